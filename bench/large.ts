@@ -10,7 +10,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { WORDING } from '../src/views/wording.js';
+import { HOME_WORDING } from '../src/views/wording/home.js';
 import { cast, drawPortrait, renderJpeg } from '../test/support/cast/index.js';
 import { controlsOf, type Listening, Person, type SeenMessage } from '../test/support/person.js';
 import { type LargeWorkspace, seedLargeWorkspace } from './support/large-workspace.js';
@@ -37,7 +37,7 @@ const QUERIES_FOR_PHOTOS = [
   'in #channel-1 before this month',
 ];
 /** In every App Home but the one that is shown while Rollcall is still reading after a start. */
-const HOME_IS_COMPLETE = WORDING.homeAboutYou;
+const HOME_IS_COMPLETE = HOME_WORDING.aboutYou;
 /** What one person does; `ms` is how long they waited. */
 interface Figure {
   readonly what: string;

@@ -28,7 +28,7 @@ import { type BotIdentity, readIdentity } from './slack/identity.js';
 import { createSlackLink } from './slack/link.js';
 import { startDeadline, within } from './slack/timeout.js';
 import { createTokenHealth } from './slack/token-health.js';
-import { WORDING } from './views/wording.js';
+import { WORDING } from './views/wording/general.js';
 
 /** The parts the bot is built from. Tests replace the clock, the timers and the picture work. */
 export interface AppDeps

@@ -9,7 +9,7 @@ import type { Services } from '../services.js';
 import { startDeadline } from '../slack/timeout.js';
 import { type FaceBlockId, readFaceControl } from '../views/face-controls.js';
 import { type NamesContext, readNamesContext } from '../views/names-modal.js';
-import { WORDING } from '../views/wording.js';
+import { WORDING } from '../views/wording/general.js';
 
 /**
  * Acknowledges an answer once it is stored, so that nothing acknowledged is lost. If that takes longer than Slack waits,

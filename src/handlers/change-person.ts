@@ -8,7 +8,7 @@ import { readHomePlace } from '../views/home.js';
 import { readChangeRef } from '../views/person-changes.js';
 import { type PersonContext, readPersonContext } from '../views/person-context.js';
 import { readPersonRef } from '../views/person-ref.js';
-import { WORDING } from '../views/wording.js';
+import { WORDING } from '../views/wording/general.js';
 import { acknowledgeWhenStored } from './acknowledge.js';
 
 type ButtonArgs = AllMiddlewareArgs & SlackActionMiddlewareArgs<BlockAction<ButtonAction>>;

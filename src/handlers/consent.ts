@@ -12,7 +12,7 @@ import type { Services } from '../services.js';
 import { readConsentChoice } from '../views/consent.js';
 import { readHomePlace } from '../views/home.js';
 import { readPersonRef } from '../views/person-ref.js';
-import { WORDING } from '../views/wording.js';
+import { WORDING } from '../views/wording/general.js';
 import { acknowledgeWhenStored } from './acknowledge.js';
 
 type ButtonArgs = AllMiddlewareArgs & SlackActionMiddlewareArgs<BlockAction<ButtonAction>>;

@@ -7,7 +7,7 @@ import { listVisibleChannels } from '../slack/conversations.js';
 import { unlessGone } from '../slack/errors.js';
 import { whyNotTrain } from '../training/trainer.js';
 import { buildEarlierNotice, buildEarlierPhotos, type EarlierProgress } from '../views/earlier-photos.js';
-import { WORDING } from '../views/wording.js';
+import { PHOTOS_WORDING } from '../views/wording/photos.js';
 
 type ButtonArgs = AllMiddlewareArgs & SlackActionMiddlewareArgs<BlockAction<ButtonAction>>;
 type ButtonHandler = (args: ButtonArgs) => Promise<void>;
@@ -112,7 +112,7 @@ async function viewOf(services: Services, userId: string, channelId: string, wor
 async function readView(services: Services, userId: string, channelId: string, work: () => Promise<Task>) {
   const [mayNot, visible] = await Promise.all([whyNotTrain(services, userId), listVisibleChannels(services, userId)]);
   if (mayNot !== undefined) throw new UserFacingError(mayNot);
-  if (!visible.has(channelId)) throw new UserFacingError(WORDING.earlierNotHere);
+  if (!visible.has(channelId)) throw new UserFacingError(PHOTOS_WORDING.earlierNotHere);
   const task = await work();
   const minutesLeft = minutesFor(Math.max(0, task.total - task.done));
   return { modal: buildEarlierPhotos({ ...task, minutesLeft }), isRunning: task.state === 'running' };

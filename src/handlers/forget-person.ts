@@ -16,7 +16,7 @@ import { isAdmin } from '../slack/users.js';
 import { buildForgettingModal } from '../views/forget.js';
 import { readPersonContext } from '../views/person-context.js';
 import { buildNotice } from '../views/person-modal.js';
-import { forgettingFailed, WORDING } from '../views/wording.js';
+import { FORGETTING_WORDING, forgettingFailed } from '../views/wording/forgetting.js';
 import { acknowledgeForm, acknowledgeWhenStored, type FormOutcome } from './acknowledge.js';
 
 type SubmittedArgs = AllMiddlewareArgs & SlackViewMiddlewareArgs<ViewSubmitAction>;
@@ -74,7 +74,7 @@ async function begin(
     if (modal !== undefined) {
       await services.slack.views.update({ view_id: modal.id, view: buildForgettingModal() });
     }
-    await tellDirectly(services, askedBy, WORDING.forgettingBegun);
+    await tellDirectly(services, askedBy, FORGETTING_WORDING.forgettingBegun);
   } catch (error) {
     return tellDirectly(services, askedBy, forgettingFailed(explainFailure(error, services.log)));
   }
@@ -96,10 +96,10 @@ async function accept(
 ): Promise<ErasureRequest | { readonly refusal: string }> {
   const { people } = services.recognizer;
   const group = (await people.registry()).mergedWith(personId);
-  if (group.length === 0) return { refusal: WORDING.personForgotten };
+  if (group.length === 0) return { refusal: FORGETTING_WORDING.personForgotten };
   const ownId = personIdOfMember(askedBy);
   const isOneself = group.some(({ id }) => id === ownId);
-  if (!isOneself && !(await isAdmin(services, askedBy))) return { refusal: WORDING.mayNotForget };
+  if (!isOneself && !(await isAdmin(services, askedBy))) return { refusal: FORGETTING_WORDING.mayNotForget };
   const request = { personId: isOneself ? ownId : personId, askedBy };
   await people.requestErasure(request);
   services.log.info(`${askedBy} asked to forget person ${request.personId}.`);

@@ -15,7 +15,7 @@ import {
   readInviteScope,
 } from '../views/invite.js';
 import type { PrivateMessage } from '../views/training.js';
-import { WORDING } from '../views/wording.js';
+import { WORDING } from '../views/wording/general.js';
 import { acknowledgeWhenStored } from './acknowledge.js';
 
 type ButtonArgs = AllMiddlewareArgs & SlackActionMiddlewareArgs<BlockAction<ButtonAction>>;

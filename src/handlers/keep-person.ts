@@ -5,7 +5,8 @@ import { tellDirectly } from '../people/erase/forget-person.js';
 import type { Services } from '../services.js';
 import { TEXT_AS_WRITTEN } from '../slack/text-as-written.js';
 import { buildLapseKept } from '../views/lapse.js';
-import { WORDING } from '../views/wording.js';
+import { FORGETTING_WORDING } from '../views/wording/forgetting.js';
+import { WORDING } from '../views/wording/general.js';
 import { acknowledgeWhenStored, isOwnMessage } from './acknowledge.js';
 
 type ButtonArgs = AllMiddlewareArgs & SlackActionMiddlewareArgs<BlockAction<ButtonAction>>;
@@ -30,6 +31,6 @@ export function createKeepPersonHandler(services: Services): (args: ButtonArgs) 
 async function keep({ recognizer, bot, now }: Services, personId: string, { message }: BlockAction): Promise<void> {
   if (!isOwnMessage(message, bot)) throw new UserFacingError(WORDING.outdatedMenu);
   const { records } = await recognizer.people.registry();
-  if (!records.some(({ id }) => id === personId)) throw new UserFacingError(WORDING.personForgotten);
+  if (!records.some(({ id }) => id === personId)) throw new UserFacingError(FORGETTING_WORDING.personForgotten);
   await recognizer.people.noteSeen({ personIds: [personId], at: new Date(now()) });
 }

@@ -6,7 +6,7 @@ import { tellPrivately } from '../failures.js';
 import { within } from '../slack/timeout.js';
 import { isExternalUser } from '../slack/users.js';
 import { buildNotice } from '../views/person-modal.js';
-import { WORDING } from '../views/wording.js';
+import { WORDING } from '../views/wording/general.js';
 
 /** Slack waits 3 s for an acknowledgement. */
 const LOOK_UP_LIMIT_MS = 1000;

@@ -4,7 +4,7 @@ import { explainFailure, tellPrivately } from '../failures.js';
 import { readReplyStateAt } from '../replies/find-reply.js';
 import type { Services } from '../services.js';
 import { type NameAgain, readNameAgain } from '../views/beaten.js';
-import { WORDING } from '../views/wording.js';
+import { WORDING } from '../views/wording/general.js';
 import { acknowledgeWhenStored } from './acknowledge.js';
 
 type NameAgainArgs = AllMiddlewareArgs & SlackActionMiddlewareArgs<BlockAction<ButtonAction>>;

@@ -12,7 +12,7 @@ import { continueNameForm, keepNameForm, openNameForm } from '../people/name-eve
 import type { Services } from '../services.js';
 import { unlessGone } from '../slack/errors.js';
 import { buildNameFormNotice, type NameFormSubmission, readNameForm } from '../views/name-form.js';
-import { namesSaved, WORDING } from '../views/wording.js';
+import { NAMING_WORDING, namesSaved } from '../views/wording/naming.js';
 import { acknowledgeForm, answerClick } from './acknowledge.js';
 
 type ButtonArgs = AllMiddlewareArgs & SlackActionMiddlewareArgs<BlockAction<ButtonAction>>;
@@ -38,7 +38,7 @@ export function createNameFormHandler(services: Services): (args: SubmittedArgs)
     const storing = saveNameForm(services, submission, body.user.id).catch(
       (error: unknown): NamesSaved => ({ kind: 'refused', why: explainFailure(error, services.log) }),
     );
-    const meanwhile = buildNameFormNotice(WORDING.savingNames);
+    const meanwhile = buildNameFormNotice(NAMING_WORDING.savingNames);
     const goingOn = storing.then((outcome) =>
       // The next faces come in the same modal.
       outcome.kind === 'stored' && outcome.view === undefined && outcome.next !== undefined

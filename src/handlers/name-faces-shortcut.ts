@@ -5,7 +5,7 @@ import { findReply } from '../replies/find-reply.js';
 import { type PhotoPost, readPost } from '../replies/message-event.js';
 import type { Services } from '../services.js';
 import { linkToMessage } from '../slack/conversations.js';
-import { alreadyAnswered } from '../views/wording.js';
+import { alreadyAnswered } from '../views/wording/replies.js';
 
 type NameFacesArgs = AllMiddlewareArgs & SlackShortcutMiddlewareArgs<MessageShortcut>;
 type NameFacesServices = Pick<Services, 'slack' | 'bot' | 'log' | 'answerPost'>;

@@ -13,7 +13,8 @@ import type { Services } from '../services.js';
 import { TEXT_AS_WRITTEN } from '../slack/text-as-written.js';
 import { isExternalAuthor } from '../slack/users.js';
 import { buildAgreedQuestion, readTypedRef } from '../views/typed-names.js';
-import { WORDING } from '../views/wording.js';
+import { WORDING } from '../views/wording/general.js';
+import { REPLY_WORDING } from '../views/wording/replies.js';
 
 type MessageArgs = AllMiddlewareArgs & SlackEventMiddlewareArgs<'message'>;
 type ButtonArgs = AllMiddlewareArgs & SlackActionMiddlewareArgs<BlockAction<ButtonAction>>;
@@ -56,7 +57,11 @@ export function createAgreedHandler(services: Services): (args: ButtonArgs) => P
       const message = ref && (await readTyped(services, channelId, ref));
       if (message?.userId !== body.user.id) throw new UserFacingError(WORDING.outdatedMenu);
       const answer = await nameTyped(services, { ...message, hasAgreed: true });
-      await respond({ response_type: 'ephemeral', replace_original: true, text: answer?.text ?? WORDING.replyGone });
+      await respond({
+        response_type: 'ephemeral',
+        replace_original: true,
+        text: answer?.text ?? REPLY_WORDING.replyGone,
+      });
     } catch (error) {
       const asker = { channelId, userId: body.user.id, threadTs: ref?.threadTs, respond };
       await tellPrivately(services, asker, explainFailure(error, services.log));

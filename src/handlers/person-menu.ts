@@ -15,7 +15,8 @@ import type { Services } from '../services.js';
 import { readPersonChoice } from '../views/home-people.js';
 import { readPersonContext } from '../views/person-context.js';
 import { buildNotice } from '../views/person-modal.js';
-import { WORDING } from '../views/wording.js';
+import { WORDING } from '../views/wording/general.js';
+import { PEOPLE_WORDING } from '../views/wording/people.js';
 import { acknowledgeForm, type FormOutcome } from './acknowledge.js';
 import { homeOf } from './change-person.js';
 
@@ -60,11 +61,11 @@ export function createRemoveSubmittedHandler(services: Services): (args: Submitt
         view: buildNotice(context, explainFailure(error, services.log)),
       }),
     );
-    const meanwhile = buildNotice(context, WORDING.changing);
+    const meanwhile = buildNotice(context, PEOPLE_WORDING.changing);
     const isShown = await acknowledgeForm(ack, storing, { block: '', meanwhile });
     const outcome = await storing;
     if (!isShown) {
-      const notice = outcome.kind === 'ask' ? outcome.view : buildNotice(context, WORDING.changed);
+      const notice = outcome.kind === 'ask' ? outcome.view : buildNotice(context, PEOPLE_WORDING.changed);
       await services.slack.views.update({ view_id: view.id, view: notice });
     }
     if (outcome.kind === 'stored') await showChange(services, by, context.origin);

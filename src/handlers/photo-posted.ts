@@ -6,7 +6,7 @@ import { whyNoReply } from '../replies/answer-post.js';
 import { isToRollcall, readPost, readRemovedPhotos } from '../replies/message-event.js';
 import { removeUnreferencedPhoto } from '../replies/reply-remover.js';
 import type { Services } from '../services.js';
-import { photoFailed } from '../views/wording.js';
+import { photoFailed } from '../views/wording/replies.js';
 
 type PhotoPostedArgs = AllMiddlewareArgs & SlackEventMiddlewareArgs<'message'>;
 

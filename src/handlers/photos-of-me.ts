@@ -7,7 +7,7 @@ import { showHome } from '../people/home/show-home.js';
 import type { Services } from '../services.js';
 import { readHomePlace } from '../views/home.js';
 import { describePhotosOfMe, type PhotosOfMeChoice, readPhotosOfMeChoice } from '../views/photos-of-me.js';
-import { WORDING } from '../views/wording.js';
+import { WORDING } from '../views/wording/general.js';
 import { acknowledgeWhenStored } from './acknowledge.js';
 
 type ButtonArgs = AllMiddlewareArgs & SlackActionMiddlewareArgs<BlockAction<ButtonAction>>;

@@ -12,7 +12,7 @@ import type { FaceBlockId } from '../views/face-controls.js';
 import type { ListBelow } from '../views/names-modal.js';
 import type { Namesake } from '../views/namesake.js';
 import { buildSamePersonModal } from '../views/new-person-modal.js';
-import { WORDING } from '../views/wording.js';
+import { WORDING } from '../views/wording/general.js';
 import { answerClick, type Click, faceOf, showAnswer } from './acknowledge.js';
 
 type PickPersonArgs = AllMiddlewareArgs & SlackActionMiddlewareArgs<BlockAction<ExternalSelectAction>>;

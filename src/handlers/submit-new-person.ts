@@ -14,7 +14,8 @@ import {
   type NewPersonSubmission,
   readNewPersonSubmission,
 } from '../views/new-person-modal.js';
-import { WORDING } from '../views/wording.js';
+import { WORDING } from '../views/wording/general.js';
+import { NAMING_WORDING } from '../views/wording/naming.js';
 import { acknowledgeForm, type FormOutcome } from './acknowledge.js';
 
 type NewPersonArgs = AllMiddlewareArgs & SlackViewMiddlewareArgs<ViewSubmitAction>;
@@ -39,7 +40,7 @@ export function createNewPersonHandler(services: NewPersonServices): (args: NewP
       }
       // The form is closed, so nothing can be asked there.
       else if (!isShown)
-        await tellPrivately(services, asker, outcome.kind === 'refused' ? outcome.why : WORDING.tellApart);
+        await tellPrivately(services, asker, outcome.kind === 'refused' ? outcome.why : NAMING_WORDING.tellApart);
     } catch (error) {
       await tellPrivately(services, asker, explainFailure(error, services.log));
     }
@@ -56,7 +57,7 @@ async function store(
     if (answer.name === '') return { kind: 'refused', why: WORDING.emptyName };
     const namesakes = await findOthers(services, answer, askedName !== undefined);
     if (askedName !== undefined && namesakes.some(({ looksAlike }) => !looksAlike)) {
-      return { kind: 'refused', why: WORDING.tellApart };
+      return { kind: 'refused', why: NAMING_WORDING.tellApart };
     }
     // A name that only looks the same is asked about, and then taken.
     if (namesakes.length > 0 && answer.name !== askedName) {
@@ -65,7 +66,7 @@ async function store(
   }
   const isNewWithoutAccount = sameAs === undefined && answer.userId === undefined;
   if (isNewWithoutAccount && !answer.hasAgreed && services.consent !== 'off') {
-    return { kind: 'refused', why: WORDING.agreedFirst, block: AGREED_BLOCK };
+    return { kind: 'refused', why: NAMING_WORDING.agreedFirst, block: AGREED_BLOCK };
   }
   const person = await findOrAdd(services, answer, sameAs, taggedBy);
   const { channelId, threadTs, replyTs: ts } = target;

@@ -14,7 +14,9 @@ import {
   readPersonSubmission,
   SAME_AS_BLOCK,
 } from '../views/person-modal.js';
-import { WORDING } from '../views/wording.js';
+import { WORDING } from '../views/wording/general.js';
+import { NAMING_WORDING } from '../views/wording/naming.js';
+import { PEOPLE_WORDING } from '../views/wording/people.js';
 import { acknowledgeForm, type FormOutcome } from './acknowledge.js';
 
 type SubmittedArgs = AllMiddlewareArgs & SlackViewMiddlewareArgs<ViewSubmitAction>;
@@ -28,7 +30,7 @@ export function createPersonSubmittedHandler(services: Services): (args: Submitt
     const storing = store(services, answer, view.callback_id === PERSON_VIEW, userId).catch(
       (error: unknown): FormOutcome => ({ kind: 'refused', why: explainFailure(error, services.log) }),
     );
-    const meanwhile = buildNotice(context, WORDING.changing);
+    const meanwhile = buildNotice(context, PEOPLE_WORDING.changing);
     const isShown = await acknowledgeForm(ack, storing, { block: nameBlock, meanwhile });
     const outcome = await storing;
     if (!isShown) {
@@ -56,7 +58,7 @@ async function store(
   const personId = person.id;
   if (sameAs !== undefined) {
     if (isFirst && name !== person.name) {
-      return { kind: 'refused', block: SAME_AS_BLOCK, why: WORDING.renameOrMerge };
+      return { kind: 'refused', block: SAME_AS_BLOCK, why: PEOPLE_WORDING.renameOrMerge };
     }
     await mergePeople(services, { personId, sameAs, by });
     return { kind: 'stored' };
@@ -65,7 +67,7 @@ async function store(
   if (name === person.name) return { kind: 'unchanged' };
   const namesakes = await findOthers(services, person.id, name);
   if (!isFirst && namesakes.some(({ looksAlike }) => !looksAlike)) {
-    return { kind: 'refused', block, why: WORDING.tellApart };
+    return { kind: 'refused', block, why: NAMING_WORDING.tellApart };
   }
   // A name that only looks the same is asked about, and then taken.
   if (namesakes.length > 0 && (isFirst || name !== nameBefore)) {

@@ -4,7 +4,7 @@ import { storeConsent } from '../people/consent/answer-consent.js';
 import { consentOf } from '../people/consent/question.js';
 import type { Services } from '../services.js';
 import { buildSelfieAnswer, type SelfieAnswer } from '../views/enrolment.js';
-import { WORDING } from '../views/wording.js';
+import { WORDING } from '../views/wording/general.js';
 import { acknowledgeWhenStored, isOwnMessage } from './acknowledge.js';
 
 type ButtonArgs = AllMiddlewareArgs & SlackActionMiddlewareArgs<BlockAction<ButtonAction>>;

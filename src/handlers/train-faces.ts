@@ -17,7 +17,7 @@ import {
   unknownSubcommand,
 } from '../views/training.js';
 import { buildTrainingModal } from '../views/training-report.js';
-import { WORDING } from '../views/wording.js';
+import { TRAINING_WORDING } from '../views/wording/training.js';
 
 import { openEarlierPhotos } from './earlier-photos.js';
 import { answerInviteCommand } from './invite.js';
@@ -39,7 +39,7 @@ export function createTrainFacesHandler(services: Services): (args: TrainFacesAr
       );
       const known = await startDeadline().before(mayNot.then((reason) => ({ reason })));
       if (known?.reason !== undefined) return ack(privately({ text: known.reason }));
-      await (!isChange && services.trainer.isRunning ? ack(privately({ text: WORDING.trainingAlreadyRuns })) : ack());
+      await (!isChange && services.trainer.isRunning ? ack(privately({ text: TRAINING_WORDING.alreadyRuns })) : ack());
       const reason = await mayNot;
       if (reason !== undefined) return responder.finish({ text: reason });
       await (isChange ? changeModel(services, subcommand, responder) : train(services, command, responder));
@@ -82,7 +82,7 @@ function showIfLong({ slack, sleep, log }: Services, trigger_id: string) {
   let opening: Promise<string | undefined> | undefined;
   const waiting = sleep(PROGRESS_AFTER_MS).then(() => {
     if (isFinished) return undefined;
-    opening = openTraining(slack, trigger_id, WORDING.trainingFollows);
+    opening = openTraining(slack, trigger_id, TRAINING_WORDING.follows);
     return opening;
   });
   waiting.catch((error: unknown) => {

@@ -12,7 +12,8 @@ import { whyNotTrain } from '../training/trainer.js';
 import type { PrivateMessage } from '../views/training.js';
 import { readMergeRef } from '../views/training-checks.js';
 import { buildTrainingDetails, buildTrainingModal, buildTrainingReport } from '../views/training-report.js';
-import { WORDING } from '../views/wording.js';
+import { WORDING } from '../views/wording/general.js';
+import { TRAINING_WORDING } from '../views/wording/training.js';
 import { acknowledgeWhenStored } from './acknowledge.js';
 
 type ButtonArgs = AllMiddlewareArgs & SlackActionMiddlewareArgs<BlockAction<ButtonAction>>;
@@ -24,7 +25,7 @@ export function createTrainHandler(services: Services): ButtonHandler {
   return async ({ ack, body }) => {
     await ack();
     const userId = body.user.id;
-    const viewId = await openTraining(slack, body.trigger_id, WORDING.training);
+    const viewId = await openTraining(slack, body.trigger_id, TRAINING_WORDING.running);
     const mayNot = await whyNotTrain(services, userId).catch((error: unknown) => explainFailure(error, services.log));
     if (mayNot !== undefined) {
       await showIn(viewId, { text: mayNot });
@@ -54,7 +55,9 @@ export function createTrainingDetailsHandler({ slack, recentReports }: Services)
     await ack();
     const shown = recentReports.find(action.value ?? '');
     const view =
-      shown === undefined ? buildTrainingModal({ text: WORDING.reportGone }) : buildTrainingDetails(shown.report);
+      shown === undefined
+        ? buildTrainingModal({ text: TRAINING_WORDING.reportGone })
+        : buildTrainingDetails(shown.report);
     await openModal(slack, { id: body.trigger_id, isInModal: body.view?.type === 'modal' }, view);
   };
 }
@@ -84,7 +87,7 @@ export function createMergePairHandler(services: Services): ButtonHandler {
     async function show(why: string | undefined): Promise<void> {
       const merged =
         ref && why === undefined ? services.recentReports.addMerged(ref.reportId, ref.personId) : undefined;
-      const message = merged === undefined ? { text: why ?? WORDING.merged } : buildTrainingReport(merged);
+      const message = merged === undefined ? { text: why ?? TRAINING_WORDING.merged } : buildTrainingReport(merged);
       if (body.view !== undefined) {
         const view = buildTrainingModal(message);
         // A problem opens on top, so that the report stays.

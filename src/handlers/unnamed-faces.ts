@@ -14,7 +14,8 @@ import type { Services } from '../services.js';
 import { unlessGone } from '../slack/errors.js';
 import { readFaces } from '../views/packed-faces.js';
 import { buildUnnamedNotice, readGroupForm } from '../views/unnamed-faces.js';
-import { groupSaved, WORDING } from '../views/wording.js';
+import { NAMING_WORDING } from '../views/wording/naming.js';
+import { groupSaved } from '../views/wording/unnamed-faces.js';
 import { acknowledgeForm, type FormOutcome } from './acknowledge.js';
 
 type ButtonArgs = AllMiddlewareArgs & SlackActionMiddlewareArgs<BlockAction<ButtonAction>>;
@@ -48,7 +49,7 @@ export function createGroupSubmittedHandler(services: Services): (args: Submitte
       (saved): FormOutcome => ({ kind: 'stored', view: buildUnnamedNotice(groupSaved(saved.saved, saved.leftOut)) }),
       (error: unknown): FormOutcome => ({ kind: 'refused', why: explainFailure(error, services.log) }),
     );
-    const meanwhile = buildUnnamedNotice(WORDING.savingNames);
+    const meanwhile = buildUnnamedNotice(NAMING_WORDING.savingNames);
     const isShown = await acknowledgeForm(ack, storing, { block: submission.nameBlock, meanwhile });
     const outcome = await storing;
     if (!isShown) {

@@ -17,7 +17,7 @@ import { openModal, type Trigger } from '../slack/modals.js';
 import { sendWithPictures } from '../slack/pictures.js';
 import type { Explains } from '../views/face-choice.js';
 import { buildWhyLooking, buildWhyModal, buildWhyNot, type ComparedFace, type WhyContent } from '../views/why-modal.js';
-import { WORDING } from '../views/wording.js';
+import { WHY_WORDING } from '../views/wording/why.js';
 
 type ExplainDeps = CompareDeps & Pick<Deps, 'thresholds' | 'sleep'> & { readonly candidateCache: CandidateCache };
 
@@ -44,7 +44,7 @@ async function fill(deps: ExplainDeps, viewId: string, request: WhyRequest): Pro
   const { explains } = request;
   const explained = await explain(deps, request);
   if (explained === undefined) {
-    await update(deps, viewId, buildWhyNot(explains, WORDING.whyNothing));
+    await update(deps, viewId, buildWhyNot(explains, WHY_WORDING.nothing));
     return;
   }
   const { explanation, scores } = explained;
@@ -57,14 +57,14 @@ async function fill(deps: ExplainDeps, viewId: string, request: WhyRequest): Pro
     scores,
     photos,
     compared: undefined,
-    remark: WORDING.whyOnlyYours,
+    remark: WHY_WORDING.onlyYours,
   };
   if (!(await update(deps, viewId, buildWhyModal(words)))) return;
 
   const wanted = [best, ...others].sort((a, b) => b.score - a.score).slice(0, MAX_COMPARED);
   const compared = await compareFaces(deps, request, wanted, given);
   const complete: WhyContent =
-    compared === undefined ? { ...words, compared: [], remark: WORDING.whyWordsOnly } : { ...words, compared };
+    compared === undefined ? { ...words, compared: [], remark: WHY_WORDING.wordsOnly } : { ...words, compared };
   await sendWithPictures(deps, (withPictures) =>
     update(deps, viewId, buildWhyModal(withPictures ? complete : { ...complete, compared: [] })),
   );

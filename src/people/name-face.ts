@@ -8,7 +8,7 @@ import type { ReplyRef } from '../replies/find-reply.js';
 import { TEXT_AS_WRITTEN } from '../slack/text-as-written.js';
 import { buildBeaten } from '../views/beaten.js';
 import { escapeMrkdwn } from '../views/text.js';
-import { nowTwice } from '../views/wording.js';
+import { nowTwice } from '../views/wording/replies.js';
 import { checkNotTakenOff } from './identity/taken-off.js';
 import { facesNamedTwice, findReplyFaces, nameOfFace } from './name-everyone/open-faces.js';
 

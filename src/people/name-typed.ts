@@ -6,16 +6,16 @@ import type { CandidateCache } from '../replies/candidate-cache.js';
 import { findRepliesInThread, type ReplyPlace, type ReplyRef } from '../replies/find-reply.js';
 import type { UpdateReply } from '../replies/update-reply.js';
 import { escapeMrkdwn } from '../views/text.js';
+import { refusedToBeNamed } from '../views/wording/naming.js';
+import { nowTwice } from '../views/wording/replies.js';
 import {
   agreedToBeAdded,
   noSuchFace,
   noSuchPhoto,
-  nowTwice,
-  refusedToBeNamed,
+  TYPED_NAMES_WORDING,
   typedNamesTaken,
   typedNameUnclear,
-  WORDING,
-} from '../views/wording.js';
+} from '../views/wording/typed-names.js';
 import type { Directory } from './directory.js';
 import { checkNotTakenOff } from './identity/taken-off.js';
 import { facesNamedTwice, findReplyFaces, type ReplyFaces } from './name-everyone/open-faces.js';
@@ -68,7 +68,7 @@ export async function nameTyped(deps: NameTypedDeps, message: TypedMessage): Pro
 
   const chosen: (NumberedFace & { readonly choice: Choice })[] = [];
   for (const { photo: place = isOnePhoto ? 1 : undefined, number, means } of names) {
-    if (place === undefined) return ifMeant(WORDING.typedForSeveralPhotos);
+    if (place === undefined) return ifMeant(TYPED_NAMES_WORDING.forSeveralPhotos);
     const photo = found.photos[place - 1];
     if (photo === undefined) return ifMeant(noSuchPhoto(place, found.photos.length));
     const row = photo.rows.find((each) => each.number === number);

@@ -9,7 +9,8 @@ import { readReplyStateAt } from '../replies/find-reply.js';
 import { unlessGone } from '../slack/errors.js';
 import { startDeadline } from '../slack/timeout.js';
 import { buildNamesModal, buildNamesNotice, type ListBelow, type NamesContext } from '../views/names-modal.js';
-import { WORDING } from '../views/wording.js';
+import { NAMING_WORDING } from '../views/wording/naming.js';
+import { REPLY_WORDING } from '../views/wording/replies.js';
 
 export type NamesListDeps = Pick<Deps, 'recognizer' | 'slack' | 'thresholds' | 'log' | 'now'> & {
   readonly candidateCache: CandidateCache;
@@ -24,7 +25,7 @@ export async function openNamesList(
 ): Promise<void> {
   const building = build(deps, context, viewerId);
   const ready = await startDeadline().before(building);
-  const view = ready ?? buildNamesNotice(WORDING.namesLoading);
+  const view = ready ?? buildNamesNotice(NAMING_WORDING.namesLoading);
   const opened = await deps.slack.views.open({ trigger_id, view });
   if (ready !== undefined || opened.view?.id === undefined) return;
   await unlessGone(deps.slack.views.update({ view_id: opened.view.id, view: await building }));
@@ -64,7 +65,7 @@ async function build(
     const state = await readReplyStateAt(deps, context.reply);
     // A button only has an id, which anyone could make up for a photo in another conversation.
     if (state?.photos.some(({ photoId }) => photoId === context.photoId) !== true) {
-      return buildNamesNotice(WORDING.replyGone);
+      return buildNamesNotice(REPLY_WORDING.replyGone);
     }
     const [photo, registry] = await Promise.all([
       deps.recognizer.photos.read(context.photoId),

@@ -15,7 +15,8 @@ import { buildAllChanges } from '../views/person-changes.js';
 import type { PersonContext } from '../views/person-context.js';
 import { buildNotice, buildPersonModal } from '../views/person-modal.js';
 import type { PersonRef } from '../views/person-ref.js';
-import { WORDING } from '../views/wording.js';
+import { WORDING } from '../views/wording/general.js';
+import { PEOPLE_WORDING } from '../views/wording/people.js';
 import type { Directory } from './directory.js';
 import type { GatherPeople } from './home/gather-people.js';
 import { type ShowHomeDeps, showHome } from './home/show-home.js';
@@ -108,7 +109,7 @@ export async function updatePersonView(
 /** Opens before the trigger expires: if need be without the picture, or with a notice that is replaced later. */
 async function open(deps: PersonViewDeps, trigger: Trigger, userId: string, context: PersonContext): Promise<void> {
   const building = build(deps, userId, context);
-  const view = (await startDeadline().before(building)) ?? buildNotice(context, WORDING.changing);
+  const view = (await startDeadline().before(building)) ?? buildNotice(context, PEOPLE_WORDING.changing);
   const opened = await openModal(deps.slack, trigger, view).catch(async (error: unknown) => {
     if (!isPictureRefused(error)) throw error;
     return openModal(deps.slack, trigger, await build(deps, userId, context, { withPictures: false }));

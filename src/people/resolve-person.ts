@@ -4,7 +4,8 @@ import { memberOfPerson, personIdOfMember } from '../faces/ids.js';
 import type { Person } from '../faces/model.js';
 import { cleanName, isSameName } from '../faces/names.js';
 import type { Choice } from '../views/face-choice.js';
-import { refusedToBeNamed, WORDING } from '../views/wording.js';
+import { WORDING } from '../views/wording/general.js';
+import { refusedToBeNamed } from '../views/wording/naming.js';
 import type { Directory } from './directory.js';
 
 /** Turns what was chosen in a menu into a person, who is added if need be. */

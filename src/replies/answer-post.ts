@@ -12,7 +12,7 @@ import { withRequestId } from '../request-id.js';
 import { createSingleFlight } from '../single-flight.js';
 import { createThreadStatus, type ThreadStatus } from '../slack/thread-status.js';
 import { isBot, isExternalAuthor } from '../slack/users.js';
-import { WORDING } from '../views/wording.js';
+import { REPLY_WORDING } from '../views/wording/replies.js';
 import type { CandidateCache } from './candidate-cache.js';
 import { isAnsweredByAnother, LEASE_MS, withdrawIfSecond } from './elect-answerer.js';
 import { NotAPhotoError } from './fetch-picture.js';
@@ -35,12 +35,12 @@ export type Answer = 'answered' | 'answered before' | 'no faces' | 'no photos' |
 export function whyNoReply(answer: Answer, post: Pick<PhotoPost, 'files'> | undefined): string | undefined {
   switch (answer) {
     case 'no faces':
-      return WORDING.noFacesFound;
+      return REPLY_WORDING.noFacesFound;
     case 'from outside':
-      return WORDING.externalPhoto;
+      return REPLY_WORDING.externalPhoto;
     case 'no photos': {
       const [format] = post?.files.flatMap(({ mimetype }) => nameSkippedFormat(mimetype ?? '') ?? []) ?? [];
-      return format === undefined ? WORDING.noPhotos : cannotOpen(format);
+      return format === undefined ? REPLY_WORDING.noPhotos : cannotOpen(format);
     }
     default:
       return undefined;
@@ -127,7 +127,7 @@ export function createAnswerPost(
     const status = createThreadStatus(deps, place);
     let isPosted = false;
     let unused: readonly string[] = [];
-    status.show(WORDING.lookingStatus);
+    status.show(REPLY_WORDING.lookingStatus);
     try {
       const startedAt = deps.now();
       const { photos, recognized, lease: first } = await recognizeAll(post, files, status);
@@ -170,7 +170,7 @@ export function createAnswerPost(
     files: readonly SlackFile[],
     status: ThreadStatus,
   ): Promise<Recognition> {
-    const onWarmingUp = () => status.show(WORDING.warmingUpStatus);
+    const onWarmingUp = () => status.show(REPLY_WORDING.warmingUpStatus);
     let isTold = false;
     const recognition = await outlastOutage(
       deps,
@@ -179,16 +179,16 @@ export function createAnswerPost(
       {
         onWaiting(waitedMs) {
           // Slack clears a status after two minutes.
-          status.show(WORDING.waitingStatus);
+          status.show(REPLY_WORDING.waitingStatus);
           if (isTold || waitedMs < TELL_AFTER_MS) return;
           isTold = true;
-          deps.inBackground(() => tellPrivately(deps, post, WORDING.waitingForService));
+          deps.inBackground(() => tellPrivately(deps, post, REPLY_WORDING.waitingForService));
         },
         isGone: () => deps.replyRemover.isGone(post),
       },
     );
     if (recognition.photos.some(({ known }) => known?.candidates.isModelMissing)) {
-      await tellPrivately(deps, post, WORDING.modelMissing);
+      await tellPrivately(deps, post, REPLY_WORDING.modelMissing);
     }
     const failures = recognition.failures.map(({ error }) => error);
     for (const failure of failures) {
@@ -199,7 +199,7 @@ export function createAnswerPost(
     if (first === undefined) return recognition;
     if (recognition.recognized === 0) throw first;
     const why = explainFailure(first, deps.log);
-    await tellPrivately(deps, post, WORDING.somePhotosFailed(worthTelling.length, files.length, why));
+    await tellPrivately(deps, post, REPLY_WORDING.somePhotosFailed(worthTelling.length, files.length, why));
     return recognition;
   }
 

@@ -6,7 +6,7 @@ import { orUndefined } from '../failures.js';
 import { timed } from '../measurements.js';
 import { unlessGone } from '../slack/errors.js';
 import { uploadPicture } from '../slack/pictures.js';
-import { describeUpload } from '../views/wording.js';
+import { describeUpload } from '../views/wording/replies.js';
 import { fetchPicture } from './fetch-picture.js';
 import { type ReplyRef, readReplyStateAt } from './find-reply.js';
 import { findPhoto } from './render-reply.js';

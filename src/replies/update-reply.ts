@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import type { Deps } from '../deps.js';
 import { UserFacingError } from '../errors.js';
-import { WORDING } from '../views/wording.js';
+import { REPLY_WORDING } from '../views/wording/replies.js';
 import type { CandidateCache } from './candidate-cache.js';
 import { type ReplyRef, readReplyStateAt } from './find-reply.js';
 import { replaceReply } from './publish-reply.js';
@@ -74,12 +74,12 @@ export function createUpdateReply(
   ): Promise<void> {
     const clients = through === undefined ? deps : { ...deps, slack: through, slackForPosts: through };
     const stored = await readReplyStateAt(clients, reply);
-    if (stored === undefined) throw new UserFacingError(WORDING.replyGone);
+    if (stored === undefined) throw new UserFacingError(REPLY_WORDING.replyGone);
     const { postTs, page, order, photos: storedPhotos } = changes.reduce((state, change) => change(state), stored);
     const photos = await loadPhotos(deps, storedPhotos);
     // A reply whose photos were all removed before stays, so that no process answers the post again.
     if (photos.length > 0 && photos.every(({ known }) => known === undefined)) {
-      throw new UserFacingError(WORDING.photosGone);
+      throw new UserFacingError(REPLY_WORDING.photosGone);
     }
     const content = { postTs, page, order, photos };
     await deps.beforeUpdate?.(content);

@@ -5,7 +5,7 @@ import { explainFailure } from '../failures.js';
 import type { RefreshReplies } from '../replies/refresh-replies.js';
 import { NO_ONE_NAMED, type PrivateMessage, trainingFailed } from '../views/training.js';
 import { buildTrainingModal, buildTrainingReport, photosToLink } from '../views/training-report.js';
-import { repliesRefreshed } from '../views/wording.js';
+import { repliesRefreshed } from '../views/wording/training.js';
 import { findPhotoLinks } from './photo-links.js';
 import type { RecentReports } from './recent-reports.js';
 import type { Trainer } from './trainer.js';

@@ -4,7 +4,7 @@ import { button, section } from './blocks.js';
 import { tagger } from './face-row.js';
 import { SEPARATOR } from './packed.js';
 import { escapeMrkdwn, truncate } from './text.js';
-import { changeTo, WORDING } from './wording.js';
+import { changeTo, NAMING_WORDING } from './wording/naming.js';
 
 /** Gives a face the name that did not hold. Its value is of packNameAgain. */
 export const NAME_AGAIN_ACTION = 'name_again';
@@ -48,7 +48,7 @@ export function buildBeaten({ photoId, faceId, reply, face, loser, winner }: Bea
   readonly text: string;
   readonly blocks: KnownBlock[];
 } {
-  const holds = `${face ?? WORDING.thisFaceNow} is now *${escapeMrkdwn(winner.person.name)}*`;
+  const holds = `${face ?? NAMING_WORDING.thisFaceNow} is now *${escapeMrkdwn(winner.person.name)}*`;
   const text = `${holds}: ${tagger(winner.by)} named it at the same moment as you. You said *${escapeMrkdwn(loser.person.name)}*.`;
   const change = button(NAME_AGAIN_ACTION, truncate(changeTo(loser.person.name), MAX_BUTTON_TEXT), {
     value: packNameAgain({ photoId, faceId, personId: loser.person.id, threadTs: reply.threadTs, replyTs: reply.ts }),

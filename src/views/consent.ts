@@ -5,7 +5,8 @@ import { button, context, picture, plain, section } from './blocks.js';
 import { SEPARATOR } from './packed.js';
 import { packPersonRef } from './person-ref.js';
 import { localTime, mention } from './text.js';
-import { WORDING } from './wording.js';
+import { CONSENT_WORDING } from './wording/consent.js';
+import { WORDING } from './wording/general.js';
 
 /** Takes the reader’s name off a face, in the message that told them they were named. Its value is of packPersonRef. */
 export const NOT_ME_TOLD_ACTION = 'not_me_told';
@@ -58,9 +59,9 @@ export interface ConsentQuestion {
 const CHOICES: readonly ConsentChoice[] = ['recognise', 'when named', 'never'];
 
 const LABELS: Readonly<Record<ConsentChoice, string>> = {
-  recognise: WORDING.consentRecognise,
-  'when named': WORDING.consentWhenNamed,
-  never: WORDING.consentNever,
+  recognise: CONSENT_WORDING.recognise,
+  'when named': CONSENT_WORDING.whenNamed,
+  never: CONSENT_WORDING.never,
 };
 
 /** The message that asks a person, and shows their answer afterwards. */
@@ -68,13 +69,13 @@ export function buildConsentQuestion(question: ConsentQuestion): { text: string;
   const { because, consent, named } = question;
   const what = whatHappened(question);
   const state = describeConsent(consent, question.mode, because.kind === 'named');
-  const crop = named?.faceFileId === undefined ? undefined : picture(named.faceFileId, WORDING.yourFace);
+  const crop = named?.faceFileId === undefined ? undefined : picture(named.faceFileId, CONSENT_WORDING.yourFace);
   return {
     text: [what, state].join(' '),
     blocks: [
       section(`${what}\n${state}`, crop),
       consentButtons(consent),
-      context(`${WORDING.consentMeans}\n${WORDING.consentChangeable}`),
+      context(`${CONSENT_WORDING.means}\n${CONSENT_WORDING.changeable}`),
       ...(named === undefined || because.kind !== 'named' ? [] : [notMe(named.personId, because)]),
     ],
   };
@@ -97,8 +98,8 @@ function whatHappened({ because, userId, named }: ConsentQuestion): string {
  */
 export function describeConsent(consent: Consent | undefined, mode: ConsentMode, isNamed: boolean): string {
   if (consent !== undefined) return `You chose *${LABELS[consent.choice]}* (${localTime(consent.at)}).`;
-  if (mode === 'required') return WORDING.consentRequired;
-  return isNamed ? WORDING.consentTold : WORDING.consentOpen;
+  if (mode === 'required') return CONSENT_WORDING.required;
+  return isNamed ? CONSENT_WORDING.told : CONSENT_WORDING.open;
 }
 
 /** The three answers; the one that holds is marked. Answering again replaces it. */
@@ -112,9 +113,9 @@ export function consentButtons(consent: Consent | undefined): ActionsBlock {
           ? {}
           : {
               confirm: {
-                title: plain(WORDING.consentNeverTitle),
-                text: plain(WORDING.consentNeverMeans),
-                confirm: plain(WORDING.consentNever),
+                title: plain(CONSENT_WORDING.neverTitle),
+                text: plain(CONSENT_WORDING.neverMeans),
+                confirm: plain(CONSENT_WORDING.never),
                 deny: plain(WORDING.cancel),
                 style: 'danger',
               },
@@ -129,12 +130,12 @@ function notMe(personId: string, face: { readonly photoId: string; readonly face
   return {
     type: 'actions',
     elements: [
-      button(NOT_ME_TOLD_ACTION, WORDING.notThisPhoto, {
+      button(NOT_ME_TOLD_ACTION, CONSENT_WORDING.notThisPhoto, {
         value,
         confirm: {
-          title: plain(WORDING.takeMyNameOff),
-          text: plain(WORDING.takeMyNameOffMeans),
-          confirm: plain(WORDING.takeMyNameOff),
+          title: plain(CONSENT_WORDING.takeMyNameOff),
+          text: plain(CONSENT_WORDING.takeMyNameOffMeans),
+          confirm: plain(CONSENT_WORDING.takeMyNameOff),
           deny: plain(WORDING.cancel),
         },
       }),

@@ -2,7 +2,7 @@ import type { FaceRow, Person } from '../faces/model.js';
 import { MAX_SECTION_TEXT } from './blocks.js';
 import { shortVerdict } from './face-row.js';
 import { count, escapeMrkdwn, listAll, truncate } from './text.js';
-import { WORDING } from './wording.js';
+import { REPLY_WORDING } from './wording/replies.js';
 
 /** Texts about all faces of a photo or a reply. */
 
@@ -23,7 +23,7 @@ export function describeWho(rows: readonly FaceRow[], limit = MAX_NAMES): string
       : [`perhaps ${perhaps.length > MAX_NAMES ? `${perhaps.length} more` : perhaps.join(', ')}`]),
     ...(unknown === 0 ? [] : [`${unknown === 1 ? 'someone' : `${unknown} people`} I don’t know yet`]),
   ];
-  if (names.length === 0) return rest.length === 0 ? WORDING.noNames : capitalised(listAll(rest));
+  if (names.length === 0) return rest.length === 0 ? REPLY_WORDING.noNames : capitalised(listAll(rest));
   return rest.length === 0 ? `*${listAll(names)}*` : listAll([`*${names.join(', ')}*`, ...rest]);
 }
 

@@ -1,7 +1,8 @@
 import type { ActionsBlock, ModalView } from '@slack/types';
 import { button, plain, section } from './blocks.js';
 import { count } from './text.js';
-import { WORDING } from './wording.js';
+import { WORDING } from './wording/general.js';
+import { PHOTOS_WORDING } from './wording/photos.js';
 
 /** The buttons of the modal about a channel's earlier photos. */
 export const EARLIER_START_ACTION = 'earlier_start';
@@ -32,7 +33,7 @@ export function buildEarlierNotice(text: string): ModalView {
 function modal(blocks: ModalView['blocks'], channelId: string): ModalView {
   return {
     type: 'modal',
-    title: plain(WORDING.earlierTitle),
+    title: plain(PHOTOS_WORDING.earlierTitle),
     close: plain(WORDING.close),
     private_metadata: channelId,
     blocks,
@@ -44,10 +45,11 @@ function describe({ channelId, state, total, done, minutesLeft }: EarlierProgres
   const left = `about ${count(minutesLeft, 'minute')}`;
   if (state === 'running')
     return `I’m looking at earlier photos in ${where}: ${done} of about ${total} so far, ${left} left.\nYou can close this. I’ll carry on, even after a restart.`;
-  if (state === 'done') return `I’ve looked at all ${count(total, 'photo')} in ${where}. ${WORDING.earlierWhere}`;
+  if (state === 'done')
+    return `I’ve looked at all ${count(total, 'photo')} in ${where}. ${PHOTOS_WORDING.earlierWhere}`;
   if (done > 0) return `Stopped after ${done} of about ${count(total, 'photo')} in ${where}. The rest takes ${left}.`;
   if (total === 0) return `There are no photos in ${where} yet.`;
-  return `There are about ${count(total, 'photo')} in ${where}. Looking at them takes ${left}.\nI won’t reply to any of them. ${WORDING.earlierWhere}`;
+  return `There are about ${count(total, 'photo')} in ${where}. Looking at them takes ${left}.\nI won’t reply to any of them. ${PHOTOS_WORDING.earlierWhere}`;
 }
 
 function actions({ state, total, done }: EarlierProgress): ActionsBlock[] {
@@ -55,10 +57,13 @@ function actions({ state, total, done }: EarlierProgress): ActionsBlock[] {
     return [
       {
         type: 'actions',
-        elements: [button(EARLIER_CHECK_ACTION, WORDING.checkAgain), button(EARLIER_STOP_ACTION, WORDING.stop)],
+        elements: [
+          button(EARLIER_CHECK_ACTION, PHOTOS_WORDING.checkAgain),
+          button(EARLIER_STOP_ACTION, PHOTOS_WORDING.stop),
+        ],
       },
     ];
   if (total === 0) return [];
-  const label = state === 'done' ? WORDING.lookAgain : done > 0 ? WORDING.goOn : WORDING.start;
+  const label = state === 'done' ? PHOTOS_WORDING.lookAgain : done > 0 ? PHOTOS_WORDING.goOn : PHOTOS_WORDING.start;
   return [{ type: 'actions', elements: [button(EARLIER_START_ACTION, label, { style: 'primary' })] }];
 }

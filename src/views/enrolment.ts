@@ -3,7 +3,7 @@ import type { QualityIssue } from '../faces/model.js';
 import { button, section } from './blocks.js';
 import { describePhotosOfMe, type PhotosOfMeChoice, photosOfMeButtons } from './photos-of-me.js';
 import { count, escapeMrkdwn } from './text.js';
-import { WORDING } from './wording.js';
+import { ENROLMENT_WORDING } from './wording/enrolment.js';
 
 /** Below a photo that someone sent in a direct message. Its value is the photo's id. */
 export const THIS_IS_ME_ACTION = 'this_is_me';
@@ -95,20 +95,20 @@ function describeSelfie(answer: SelfieAnswer): string {
     case 'enrolled':
       return [
         enrolledBy('photo', answer.trains),
-        WORDING.selfieCanBeDeleted,
+        ENROLMENT_WORDING.selfieCanBeDeleted,
         ...(answer.looksLike === undefined ? [] : [alsoKnownAs(answer.looksLike)]),
       ].join('\n');
     case 'refused':
       return notEnrolledBy('photo', answer.problem);
     case 'asked':
-      return answer.agrees ? WORDING.recogniseMeByThis : WORDING.isThisYou;
+      return answer.agrees ? ENROLMENT_WORDING.recogniseMeByThis : ENROLMENT_WORDING.isThisYou;
     case 'failed':
       return answer.why;
   }
 }
 
 function thisIsMe(photoId: string, agrees: boolean): ActionsBlock {
-  const label = agrees ? WORDING.thisIsMeRecogniseMe : WORDING.thisIsMe;
+  const label = agrees ? ENROLMENT_WORDING.thisIsMeRecogniseMe : ENROLMENT_WORDING.thisIsMe;
   return { type: 'actions', elements: [button(THIS_IS_ME_ACTION, label, { value: photoId })] };
 }
 
@@ -129,12 +129,12 @@ function describeEnrolment(answer: EnrolmentAnswer): string {
     case 'enrolled':
       return [
         enrolledBy('profile picture', answer.trains),
-        WORDING.moreSelfies,
+        ENROLMENT_WORDING.moreSelfies,
         ...(answer.looksLike === undefined ? [] : [alsoKnownAs(answer.looksLike)]),
       ].join('\n');
     case 'refused':
       return notEnrolledBy('profile picture', answer.problem);
     case 'failed':
-      return `${WORDING.profilePictureFailed} ${answer.why}`;
+      return `${ENROLMENT_WORDING.profilePictureFailed} ${answer.why}`;
   }
 }

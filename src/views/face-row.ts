@@ -4,7 +4,10 @@ import { button, plain, section } from './blocks.js';
 import { PICK_PERSON_ACTION, packFaceActionId, packFaceBlockId } from './face-controls.js';
 import { packPlainBlockId } from './packed.js';
 import { escapeMrkdwn, isUserId, localTime, mention, percent, truncate } from './text.js';
-import { NOT_LEARNED, WORDING } from './wording.js';
+import { CONSENT_WORDING } from './wording/consent.js';
+import { FACE_WORDING } from './wording/face-menu.js';
+import { WORDING } from './wording/general.js';
+import { NOT_LEARNED } from './wording/replies.js';
 
 export const CONFIRM_PERSON_ACTION = 'confirm_person';
 export const REJECT_PERSON_ACTION = 'reject_person';
@@ -32,15 +35,15 @@ export function buildOpenRow(row: FaceRow, { photoId, revision }: RowPlace): Kno
   const ref = { photoId, faceId: face.id };
   const question = (accessory?: ExternalSelect) => section(describeOpen(row), accessory);
   if (verdict.kind !== 'likely') {
-    return [{ ...question(personMenu(WORDING.choosePerson)), block_id: packFaceBlockId(ref, revision) }];
+    return [{ ...question(personMenu(FACE_WORDING.choosePerson)), block_id: packFaceBlockId(ref, revision) }];
   }
   const controls: ActionsBlock = {
     type: 'actions',
     block_id: packFaceBlockId(ref, revision),
     elements: [
-      button(CONFIRM_PERSON_ACTION, WORDING.yes, { value: verdict.person.id }),
-      button(REJECT_PERSON_ACTION, WORDING.no, { value: verdict.person.id }),
-      personMenu(WORDING.someoneElse),
+      button(CONFIRM_PERSON_ACTION, FACE_WORDING.yes, { value: verdict.person.id }),
+      button(REJECT_PERSON_ACTION, FACE_WORDING.no, { value: verdict.person.id }),
+      personMenu(FACE_WORDING.someoneElse),
     ],
   };
   return [{ ...question(), block_id: packPlainBlockId('row', `${photoId}:${face.id}`, revision) }, controls];
@@ -58,7 +61,7 @@ export function buildOpenMenus(rows: readonly FaceRow[], { photoId, revision }: 
       block_id: packPlainBlockId('faces', `${photoId}:${start}`, revision),
       elements: rows.slice(start, start + MAX_MENUS_PER_BLOCK).map(({ number, face, verdict }) => {
         const candidateId = verdict.kind === 'likely' ? verdict.person.id : undefined;
-        const question = verdict.kind === 'likely' ? isThis(verdict.person.name) : WORDING.whoIsThis;
+        const question = verdict.kind === 'likely' ? isThis(verdict.person.name) : FACE_WORDING.whoIsThis;
         return {
           ...personMenu(`${number} ${question}`),
           action_id: packFaceActionId({
@@ -86,7 +89,7 @@ export function buildSettledRow(row: FaceRow, { photoId, revision }: RowPlace, v
   const control = controlOf(verdict);
   const isViewer = 'person' in verdict && verdict.person.id === viewer.personId;
   if (!isViewer) return [{ ...section(text, control), block_id }];
-  const notMe = button(NOT_ME_ACTION, WORDING.takeMyNameOff, { value: verdict.person.id });
+  const notMe = button(NOT_ME_ACTION, CONSENT_WORDING.takeMyNameOff, { value: verdict.person.id });
   return [
     { ...section(text), block_id: packPlainBlockId('row', `${photoId}:${face.id}`, revision) },
     { type: 'actions', block_id, elements: [control, notMe] },
@@ -102,9 +105,9 @@ function controlOf(verdict: Verdict): Button | ExternalSelect {
     case 'left unnamed':
       return button(UNFLAG_FACE_ACTION, WORDING.undo);
     case 'sure':
-      return personMenu(WORDING.confirmOrChange);
+      return personMenu(FACE_WORDING.confirmOrChange);
     default:
-      return personMenu(WORDING.choosePerson);
+      return personMenu(FACE_WORDING.choosePerson);
   }
 }
 
@@ -122,7 +125,7 @@ const MAX_REJECTIONS_SHOWN = 4;
 
 /** What is asked about a face, and who it is not. mrkdwn. */
 export function describeOpen({ number, verdict, rejected = [] }: FaceRow): string {
-  const question = verdict.kind === 'likely' ? isThis(escapeMrkdwn(verdict.person.name)) : WORDING.whoIsThis;
+  const question = verdict.kind === 'likely' ? isThis(escapeMrkdwn(verdict.person.name)) : FACE_WORDING.whoIsThis;
   const rejections = rejected.slice(0, MAX_REJECTIONS_SHOWN).map(({ person }) => ` Not ${escapeMrkdwn(person.name)}.`);
   if (rejected.length > rejections.length) rejections.push(` Nor ${rejected.length - rejections.length} others.`);
   return `*${number} ${question}*${rejections.join('')}`;
@@ -147,7 +150,7 @@ export function describeSettled({ number, face, verdict }: FaceRow, viewerId: st
     case 'left unnamed':
       return `*${number} Skipped*\nBy ${by(verdict.flaggedBy)} · ${localTime(verdict.flaggedAt)}`;
     default:
-      return `*${number} ${WORDING.whoIsThis}*`;
+      return `*${number} ${FACE_WORDING.whoIsThis}*`;
   }
 }
 

@@ -1,7 +1,8 @@
 import type { Button, ModalView } from '@slack/types';
 import { button, plain, section } from './blocks.js';
 import { count, listAll, truncate } from './text.js';
-import { WORDING } from './wording.js';
+import { FORGETTING_WORDING } from './wording/forgetting.js';
+import { WORDING } from './wording/general.js';
 
 /** Its value is the person's id. */
 export const FORGET_PERSON_ACTION = 'forget_person';
@@ -47,13 +48,15 @@ const MAX_CONFIRM_TITLE = 100;
 
 /** The button to forget a person, which asks first. @param isOneself whether the viewer is that person. */
 export function forgetButton(person: { readonly id: string; readonly name: string }, isOneself: boolean): Button {
-  return button(FORGET_PERSON_ACTION, isOneself ? WORDING.forgetMe : WORDING.forgetPerson, {
+  return button(FORGET_PERSON_ACTION, isOneself ? FORGETTING_WORDING.forgetMe : FORGETTING_WORDING.forgetPerson, {
     style: 'danger',
     value: person.id,
     confirm: {
-      title: plain(truncate(isOneself ? WORDING.forgetMeTitle : `Forget ${person.name}?`, MAX_CONFIRM_TITLE)),
-      text: plain(isOneself ? WORDING.forgetMeMeans : WORDING.forgetMeans),
-      confirm: plain(WORDING.forget),
+      title: plain(
+        truncate(isOneself ? FORGETTING_WORDING.forgetMeTitle : `Forget ${person.name}?`, MAX_CONFIRM_TITLE),
+      ),
+      text: plain(isOneself ? FORGETTING_WORDING.forgetMeMeans : FORGETTING_WORDING.forgetMeans),
+      confirm: plain(FORGETTING_WORDING.forget),
       deny: plain(WORDING.cancel),
       style: 'danger',
     },
@@ -64,9 +67,9 @@ export function forgetButton(person: { readonly id: string; readonly name: strin
 export function buildForgettingModal(): ModalView {
   return {
     type: 'modal',
-    title: plain(WORDING.forgetPerson),
+    title: plain(FORGETTING_WORDING.forgetPerson),
     close: plain(WORDING.close),
-    blocks: [section(WORDING.forgettingBegun)],
+    blocks: [section(FORGETTING_WORDING.forgettingBegun)],
   };
 }
 

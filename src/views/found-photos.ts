@@ -5,7 +5,8 @@ import { FIND_PHOTOS_COMMAND } from './commands.js';
 import { taggerFor } from './face-row.js';
 import { pageButtons } from './page-buttons.js';
 import { count, escapeMrkdwn, listAll, listAny, localTime, mention, placeOf } from './text.js';
-import { WORDING } from './wording.js';
+import { WORDING } from './wording/general.js';
+import { PHOTOS_WORDING } from './wording/photos.js';
 
 /** Searches again for one of several people. Its value is the text of the search. */
 export const FIND_PHOTOS_ACTION = 'find_photos';
@@ -57,7 +58,7 @@ interface FoundPhotos extends PhotosPage {
 export function buildFoundPhotos(content: FoundPhotos): ModalView {
   const { all, heading, photos, page, search, viewerId } = content;
   const pages = Math.max(1, Math.ceil(all / PHOTOS_PER_PAGE));
-  const first = `${heading}\n${all === 0 ? WORDING.noPhotosToShow : `${count(all, 'photo')} in conversations you’re in.`}`;
+  const first = `${heading}\n${all === 0 ? PHOTOS_WORDING.none : `${count(all, 'photo')} in conversations you’re in.`}`;
   return {
     ...notice([
       section(first),
@@ -87,7 +88,7 @@ export function buildPhotosNotice(text: string): ModalView {
 }
 
 function notice(blocks: ModalView['blocks']): ModalView {
-  return { type: 'modal', title: plain(WORDING.photosTitle), close: plain(WORDING.close), blocks };
+  return { type: 'modal', title: plain(PHOTOS_WORDING.title), close: plain(WORDING.close), blocks };
 }
 
 function photoRow({ channelId, messageTs, names, others, taggedBy, link, faceFileId }: ShownPhoto, viewerId: string) {

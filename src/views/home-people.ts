@@ -7,7 +7,9 @@ import { SEPARATOR } from './packed.js';
 import { pageButtons } from './page-buttons.js';
 import { type PersonRef, packPersonRef, readPersonRef } from './person-ref.js';
 import { count, escapeMrkdwn, mrkdwn } from './text.js';
-import { peopleFound, WORDING } from './wording.js';
+import { CONSENT_WORDING } from './wording/consent.js';
+import { FORGETTING_WORDING } from './wording/forgetting.js';
+import { PEOPLE_WORDING, peopleFound } from './wording/people.js';
 
 export const HOME_PAGE_ACTION = 'home_page';
 /** The search field of App Home, and the button that ends a search. */
@@ -87,15 +89,15 @@ export function shownPeople({ people, page, query }: Pick<HomePeople, 'people' |
 /** @param everyone how many people have tags, in all conversations. */
 export function peopleBlocks(content: HomePeople, everyone: number): KnownBlock[] {
   const { people, query } = content;
-  if (people.length === 0) return [header(WORDING.homePeople), section(WORDING.noOneNamedHere)];
+  if (people.length === 0) return [header(PEOPLE_WORDING.people), section(PEOPLE_WORDING.noOneNamedHere)];
   const shown = shownPeople(content);
   const choices = shown.people.map((each) => choicesFor(each, content));
   const remarks = [
-    ...(people.length < everyone ? [WORDING.onlyYourConversations] : []),
-    ...(choices.flat().includes('remove') ? [WORDING.removeOrForget] : []),
+    ...(people.length < everyone ? [PEOPLE_WORDING.onlyYourConversations] : []),
+    ...(choices.flat().includes('remove') ? [FORGETTING_WORDING.removeOrForget] : []),
   ];
   return [
-    header(`${WORDING.homePeople} (${people.length})`),
+    header(`${PEOPLE_WORDING.people} (${people.length})`),
     ...(people.length >= SEARCH_FROM || query !== '' ? [searchField(query)] : []),
     ...(query === '' ? [] : [searchResult(shown.found, people.length, query)]),
     ...(remarks.length === 0 ? [] : [context(remarks.join(' '))]),
@@ -104,8 +106,8 @@ export function peopleBlocks(content: HomePeople, everyone: number): KnownBlock[
       page: shown.page,
       pages: shown.pages,
       action: HOME_PAGE_ACTION,
-      before: WORDING.earlierPeople,
-      after: WORDING.morePeople,
+      before: PEOPLE_WORDING.earlierPeople,
+      after: PEOPLE_WORDING.morePeople,
     }),
   ];
 }
@@ -116,11 +118,11 @@ function searchField(query: string): InputBlock {
     // Slack keeps what is in a field while its block id stays the same.
     block_id: `${FIND_PERSON_ACTION}:${query}`,
     dispatch_action: true,
-    label: plain(WORDING.findPerson),
+    label: plain(PEOPLE_WORDING.findPerson),
     element: {
       type: 'plain_text_input',
       action_id: FIND_PERSON_ACTION,
-      placeholder: plain(WORDING.findPersonHint),
+      placeholder: plain(PEOPLE_WORDING.findPersonHint),
       max_length: MAX_QUERY_LENGTH,
       ...(query === '' ? {} : { initial_value: query }),
       dispatch_action_config: { trigger_actions_on: ['on_enter_pressed'] },
@@ -129,7 +131,10 @@ function searchField(query: string): InputBlock {
 }
 
 function searchResult(found: number, all: number, query: string): SectionBlock {
-  return section(peopleFound(found, all, escapeMrkdwn(query)), button(FIND_EVERYONE_ACTION, WORDING.showEveryone));
+  return section(
+    peopleFound(found, all, escapeMrkdwn(query)),
+    button(FIND_EVERYONE_ACTION, PEOPLE_WORDING.showEveryone),
+  );
 }
 
 /** What the viewer may do with a person. Everything is checked again when it is chosen. */
@@ -156,11 +161,11 @@ function personBlocks(
 ): KnownBlock[] {
   const isViewer = accounts.includes(viewerId);
   const labels: Readonly<Record<PersonChoice, string>> = {
-    agreed: WORDING.theyAgreedOption,
-    photos: WORDING.seePhotos,
-    change: choices.includes('remove') ? WORDING.renameOrMergePerson : WORDING.personDetails,
-    remove: WORDING.removeOption,
-    forget: isViewer ? WORDING.forgetMeOption : WORDING.forgetOption,
+    agreed: CONSENT_WORDING.theyAgreedOption,
+    photos: PEOPLE_WORDING.seePhotos,
+    change: choices.includes('remove') ? PEOPLE_WORDING.renameOrMergePerson : PEOPLE_WORDING.details,
+    remove: PEOPLE_WORDING.removeOption,
+    forget: isViewer ? FORGETTING_WORDING.forgetMeOption : FORGETTING_WORDING.forgetOption,
   };
   const menu: Overflow = {
     type: 'overflow',
@@ -180,7 +185,7 @@ function personBlocks(
     type: 'context',
     elements: [
       ...crop,
-      mrkdwn([describeFigures(figures), ...(isUnconfirmed ? [WORDING.notConfirmed] : [])].join(' · ')),
+      mrkdwn([describeFigures(figures), ...(isUnconfirmed ? [CONSENT_WORDING.notConfirmed] : [])].join(' · ')),
     ],
   };
   return [row, about];

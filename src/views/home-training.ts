@@ -2,7 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import type { TrainingState } from '../faces/model.js';
 import { button, header, section } from './blocks.js';
 import { describeTrainingState } from './training.js';
-import { WORDING } from './wording.js';
+import { TRAINING_WORDING } from './wording/training.js';
 
 /** "Train" in App Home. */
 export const TRAIN_ACTION = 'train';
@@ -12,6 +12,8 @@ export function buildHomeTraining(training: TrainingState): KnownBlock[] {
   const train =
     training.now.tags === 0
       ? undefined
-      : button(TRAIN_ACTION, WORDING.train, { ...(training.tagsSince > 0 ? { style: 'primary' as const } : {}) });
-  return [header(WORDING.homeTraining), section(describeTrainingState(training), train)];
+      : button(TRAIN_ACTION, TRAINING_WORDING.train, {
+          ...(training.tagsSince > 0 ? { style: 'primary' as const } : {}),
+        });
+  return [header(TRAINING_WORDING.title), section(describeTrainingState(training), train)];
 }

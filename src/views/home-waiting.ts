@@ -2,7 +2,7 @@ import type { KnownBlock, SectionBlock } from '@slack/types';
 import { header, picture, section } from './blocks.js';
 import { count, localTime, placeOf } from './text.js';
 import { groupsInHome, homeGroupBlocks, type ShownGroup } from './unnamed-faces.js';
-import { WORDING } from './wording.js';
+import { UNNAMED_WORDING } from './wording/unnamed-faces.js';
 
 /** A photo with faces that are neither tagged nor recognised. */
 export interface WaitingPhoto {
@@ -37,12 +37,14 @@ export function waitingBlocks({
   const groups = unnamed === undefined ? [] : homeGroupBlocks(grouped, unnamed.all);
   if (shown.length === 0)
     return [
-      header(WORDING.homeWaiting),
-      ...(groups.length > 0 ? groups : [section(isChecking ? WORDING.checkingPhotos : WORDING.allNamed)]),
+      header(UNNAMED_WORDING.title),
+      ...(groups.length > 0
+        ? groups
+        : [section(isChecking ? UNNAMED_WORDING.checkingPhotos : UNNAMED_WORDING.allNamed)]),
     ];
   const others = shown.slice(MAX_WAITING_PICTURED).map((photo) => `• ${describe(photo, ' · ')}`);
   return [
-    header(WORDING.homeWaiting),
+    header(UNNAMED_WORDING.title),
     ...groups,
     ...shown.slice(0, MAX_WAITING_PICTURED).map(waitingRow),
     ...(others.length === 0 ? [] : [section(others.join('\n'))]),

@@ -12,7 +12,10 @@ import { ALL_CHANGES_ACTION, changeRow } from './person-changes.js';
 import { describePhotosOfMe, type PhotosOfMeChoice, photosOfMeButtons } from './photos-of-me.js';
 import { count, escapeMrkdwn } from './text.js';
 import type { ShownGroup } from './unnamed-faces.js';
-import { allChanges, WORDING } from './wording.js';
+import { CONSENT_WORDING } from './wording/consent.js';
+import { HOME_WORDING } from './wording/home.js';
+import { allChanges, PEOPLE_WORDING } from './wording/people.js';
+import { REPLY_WORDING } from './wording/replies.js';
 
 /** "Send me my data" in App Home. */
 export const OWN_DATA_ACTION = 'own_data';
@@ -59,15 +62,15 @@ export function buildHome(content: HomeContent): HomeView {
       ...peopleBlocks(content, content.training.now.people),
       ...changesBlocks(content),
       ...buildHomeTraining(content.training),
-      header(WORDING.homeAboutYou),
+      header(HOME_WORDING.aboutYou),
       section(describeViewer(content.viewer)),
       viewerButtons(content.viewer),
-      header(WORDING.homeConsent),
+      header(HOME_WORDING.consent),
       section(describeConsent(content.viewer.consent, content.consent, content.viewer.person !== undefined)),
       consentButtons(content.viewer.consent),
-      context(WORDING.consentMeans),
+      context(CONSENT_WORDING.means),
       ...photosOfMeBlocks(content.viewer),
-      header(WORDING.homeHelp),
+      header(HOME_WORDING.help),
       section(describeHelp(content.helpContact)),
     ],
   };
@@ -78,13 +81,13 @@ export function buildFailedHome(why: string, helpContact: string | undefined, pl
   return {
     type: 'home',
     private_metadata: packHomePlace(place),
-    blocks: [section(why), header(WORDING.homeHelp), section(describeHelp(helpContact))],
+    blocks: [section(why), header(HOME_WORDING.help), section(describeHelp(helpContact))],
   };
 }
 
 /** App Home after someone was forgotten, until it is opened again. */
 export function buildOutdatedHome(): HomeView {
-  return { type: 'home', blocks: [section(WORDING.homeOutdated)] };
+  return { type: 'home', blocks: [section(HOME_WORDING.outdated)] };
 }
 
 /** Where in App Home someone is. */
@@ -113,7 +116,7 @@ function changesBlocks({ changes, viewerId }: HomeContent): KnownBlock[] {
     elements: [button(ALL_CHANGES_ACTION, allChanges(changes.length))],
   };
   return [
-    header(WORDING.homeChanges),
+    header(PEOPLE_WORDING.recentlyChanged),
     ...changes.slice(0, MAX_CHANGES_SHOWN).map((change) => changeRow(change, viewerId)),
     ...(changes.length > MAX_CHANGES_SHOWN ? [all] : []),
   ];
@@ -128,12 +131,12 @@ function describeViewer({ person, photosOfThem, tagsByThem }: AboutViewer): stri
     tagsByThem === 0
       ? 'You haven’t named anyone yet.'
       : `You’ve named ${count(tagsByThem, 'face')}. Your user ID is stored with each.`;
-  return `${known}\n${given}\nTo take back a name, choose “${WORDING.changeNames}” in the photo’s thread.`;
+  return `${known}\n${given}\nTo take back a name, choose “${REPLY_WORDING.changeNames}” in the photo’s thread.`;
 }
 
 function viewerButtons({ person }: AboutViewer): ActionsBlock {
   const elements = [
-    button(OWN_DATA_ACTION, WORDING.sendOwnData),
+    button(OWN_DATA_ACTION, HOME_WORDING.sendOwnData),
     ...(person === undefined ? [] : [forgetButton(person, true)]),
   ];
   return { type: 'actions', elements };
@@ -142,5 +145,5 @@ function viewerButtons({ person }: AboutViewer): ActionsBlock {
 /** Nothing for someone who is never named. */
 function photosOfMeBlocks({ consent, photosOfMe }: AboutViewer): KnownBlock[] {
   if (consent?.choice === 'never') return [];
-  return [header(WORDING.homePhotosOfMe), section(describePhotosOfMe(photosOfMe)), photosOfMeButtons(photosOfMe)];
+  return [header(HOME_WORDING.photosOfMe), section(describePhotosOfMe(photosOfMe)), photosOfMeButtons(photosOfMe)];
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Person } from '../faces/model.js';
 import { button, section } from './blocks.js';
 import { escapeMrkdwn, localDate } from './text.js';
-import { WORDING } from './wording.js';
+import { FORGETTING_WORDING } from './wording/forgetting.js';
 
 /** Keeps a person who would be forgotten. Its value is the person's id. */
 export const KEEP_PERSON_ACTION = 'keep_person';
@@ -22,7 +22,9 @@ export function buildLapseNotice({
   const text = isThemselves
     ? `You haven’t been in a photo for a long time. On ${localDate(at)} I’ll forget you: I’ll delete your name, every tag of you and the face data I recognise you by.`
     : `*${escapeMrkdwn(person.name)}*, whom you named, hasn’t been in a photo for a long time. On ${localDate(at)} I’ll forget them: I’ll delete the name, every tag and the face data.`;
-  const keep = button(KEEP_PERSON_ACTION, isThemselves ? WORDING.keepMe : WORDING.keepThem, { value: person.id });
+  const keep = button(KEEP_PERSON_ACTION, isThemselves ? FORGETTING_WORDING.keepMe : FORGETTING_WORDING.keepThem, {
+    value: person.id,
+  });
   return { text, blocks: [section(text), { type: 'actions', elements: [keep] }] };
 }
 
@@ -46,5 +48,5 @@ const lapseSchema = z.object({
 
 /** The same message once someone asked to keep the person. */
 export function buildLapseKept(): { text: string; blocks: KnownBlock[] } {
-  return { text: WORDING.keptPerson, blocks: [section(WORDING.keptPerson)] };
+  return { text: FORGETTING_WORDING.keptPerson, blocks: [section(FORGETTING_WORDING.keptPerson)] };
 }

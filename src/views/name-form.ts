@@ -6,7 +6,8 @@ import { packFaceBlockId, readFaceBlockId } from './face-controls.js';
 import { packPlainBlockId } from './packed.js';
 import type { SubmittedView } from './submitted-view.js';
 import { truncate } from './text.js';
-import { moreFacesFollow, namedMeanwhile, WORDING } from './wording.js';
+import { WORDING } from './wording/general.js';
+import { moreFacesFollow, NAMING_WORDING, namedMeanwhile } from './wording/naming.js';
 
 /** The button that opens the form for all faces without a name, the form, and its menus. */
 export const NAME_EVERYONE_ACTION = 'name_everyone';
@@ -71,15 +72,15 @@ export function buildNameForm({ context: where, faces, left, pictures, notice }:
     type: 'modal',
     callback_id: NAME_EVERYONE_VIEW,
     private_metadata: JSON.stringify(where),
-    title: plain(WORDING.nameEveryone),
-    submit: plain(isAsking ? WORDING.saveAnyway : left > 0 ? WORDING.saveAndContinue : WORDING.save),
+    title: plain(NAMING_WORDING.nameEveryone),
+    submit: plain(isAsking ? NAMING_WORDING.saveAnyway : left > 0 ? NAMING_WORDING.saveAndContinue : WORDING.save),
     close: plain(WORDING.cancel),
     blocks: [
       notice === undefined ? hint(faces, left) : section(notice),
       ...faces.flatMap((face, index) => {
         const isFirst = faces[index - 1]?.photoId !== face.photoId;
         const fileId = isFirst && shown.has(face.photoId) ? pictures.get(face.photoId) : undefined;
-        const photo = fileId === undefined ? [] : [picture(fileId, WORDING.numberedPicture)];
+        const photo = fileId === undefined ? [] : [picture(fileId, NAMING_WORDING.numberedPicture)];
         return [...photo, ...faceRow(face, index === 0)];
       }),
     ],
@@ -90,7 +91,7 @@ export function buildNameForm({ context: where, faces, left, pictures, notice }:
 export function buildNameFormNotice(text: string): ModalView {
   return {
     type: 'modal',
-    title: plain(WORDING.nameEveryone),
+    title: plain(NAMING_WORDING.nameEveryone),
     close: plain(WORDING.close),
     blocks: [section(text)],
   };
@@ -104,8 +105,8 @@ export function buildNamedMeanwhile(saved: number, lines: readonly string[]): Mo
 function hint(faces: readonly NameFormFace[], left: number): ContextBlock {
   return context(
     [
-      WORDING.nameEveryoneHint,
-      ...(faces.some(({ chosen }) => chosen !== undefined) ? [WORDING.guessesFilledIn] : []),
+      NAMING_WORDING.nameEveryoneHint,
+      ...(faces.some(({ chosen }) => chosen !== undefined) ? [NAMING_WORDING.guessesFilledIn] : []),
       ...(left > 0 ? [moreFacesFollow(left)] : []),
     ].join(' '),
   );
@@ -118,7 +119,7 @@ function faceRow(
   const menu: ExternalSelect = {
     type: 'external_select',
     action_id: NAME_FACE_ACTION,
-    placeholder: plain(WORDING.nameFaceHere),
+    placeholder: plain(NAMING_WORDING.nameFaceHere),
     min_query_length: 0,
     ...(chosen === undefined ? {} : { initial_option: toOption(chosen) }),
     ...(isFirst ? { focus_on_load: true } : {}),

@@ -5,7 +5,8 @@ import { isOpen } from '../faces/naming.js';
 import { plain, section } from './blocks.js';
 import { buildSettledRow, type RowViewer } from './face-row.js';
 import { SEPARATOR } from './packed.js';
-import { WORDING } from './wording.js';
+import { WORDING } from './wording/general.js';
+import { NAMING_WORDING } from './wording/naming.js';
 
 /** "Change…" below the names of a photo. Its value is of packNamesRef. */
 export const CHANGE_NAMES_ACTION = 'change_names';
@@ -82,17 +83,22 @@ export function buildNamesModal({ context, rows, viewer, revision, problem }: Na
   return {
     type: 'modal',
     private_metadata: JSON.stringify(context),
-    title: plain(WORDING.namesTitle),
+    title: plain(NAMING_WORDING.namesTitle),
     close: plain(WORDING.close),
     blocks: [
       ...(problem === undefined ? [] : [section(problem)]),
       ...settled.flatMap((row) => buildSettledRow(row, { photoId, revision }, viewer)),
-      ...(settled.length === 0 ? [section(WORDING.nothingToChange)] : []),
+      ...(settled.length === 0 ? [section(NAMING_WORDING.nothingToChange)] : []),
     ],
   };
 }
 
 /** Before the list is known, or if it cannot be. @param text mrkdwn. */
 export function buildNamesNotice(text: string): ModalView {
-  return { type: 'modal', title: plain(WORDING.namesTitle), close: plain(WORDING.close), blocks: [section(text)] };
+  return {
+    type: 'modal',
+    title: plain(NAMING_WORDING.namesTitle),
+    close: plain(WORDING.close),
+    blocks: [section(text)],
+  };
 }

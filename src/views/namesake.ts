@@ -4,7 +4,8 @@ import { MAX_OPTION_TEXT, plain, section } from './blocks.js';
 import { describeMember, type Member } from './person-menu.js';
 import type { SubmittedView } from './submitted-view.js';
 import { escapeMrkdwn, truncate } from './text.js';
-import { WORDING } from './wording.js';
+import { FACE_WORDING } from './wording/face-menu.js';
+import { NAMING_WORDING } from './wording/naming.js';
 
 /** Someone that a typed name may mean. */
 export interface Namesake {
@@ -27,7 +28,7 @@ const MAX_NAMESAKES = 9;
 export function namesakeBlocks(namesakes: readonly Namesake[], hint?: string): KnownBlock[] {
   const shown = namesakes.slice(0, MAX_NAMESAKES);
   const options = shown.map(({ person, member }) =>
-    option(shown.length === 1 ? WORDING.samePerson : whichOf(person, member), person.id),
+    option(shown.length === 1 ? NAMING_WORDING.samePerson : whichOf(person, member), person.id),
   );
   const [first] = options;
   return [
@@ -35,13 +36,13 @@ export function namesakeBlocks(namesakes: readonly Namesake[], hint?: string): K
     {
       type: 'input',
       block_id: SAME_BLOCK,
-      label: plain(WORDING.samePersonLabel),
+      label: plain(NAMING_WORDING.samePersonLabel),
       ...(hint === undefined ? {} : { hint: plain(hint) }),
       element: {
         type: 'radio_buttons',
         action_id: FIELD,
         ...(first === undefined ? {} : { initial_option: first }),
-        options: [...options, option(WORDING.anotherPerson, ANOTHER)],
+        options: [...options, option(NAMING_WORDING.anotherPerson, ANOTHER)],
       },
     },
   ];
@@ -61,7 +62,7 @@ function introduce({ person, isKnown, member, looksAlike }: Namesake): string {
 }
 
 function whichOf({ name }: Person, member: Member | undefined): string {
-  const about = member === undefined ? WORDING.noAccount : describeMember(member);
+  const about = member === undefined ? FACE_WORDING.noAccount : describeMember(member);
   return about === '' ? `Yes, ${name}` : `Yes, ${name} (${about})`;
 }
 

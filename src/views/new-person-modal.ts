@@ -5,7 +5,8 @@ import { picture, plain, section } from './blocks.js';
 import { type ListBelow, listBelowSchema } from './names-modal.js';
 import { type Namesake, namesakeBlocks, readNamesake } from './namesake.js';
 import type { SubmittedView } from './submitted-view.js';
-import { WORDING } from './wording.js';
+import { WORDING } from './wording/general.js';
+import { NAMING_WORDING } from './wording/naming.js';
 
 /** The modals that add a person and that ask whether they are already known. */
 export const NEW_PERSON_VIEW = 'new_person';
@@ -56,8 +57,8 @@ export function buildNewPersonModal(target: ModalTarget, face: ShownFace, asksAg
     type: 'modal',
     callback_id: NEW_PERSON_VIEW,
     private_metadata: JSON.stringify({ target }),
-    title: plain(WORDING.newPersonTitle),
-    submit: plain(WORDING.newPersonSubmit),
+    title: plain(NAMING_WORDING.newPersonTitle),
+    submit: plain(NAMING_WORDING.newPersonSubmit),
     close: plain(WORDING.cancel),
     blocks: [
       ...faceBlocks(face),
@@ -66,9 +67,9 @@ export function buildNewPersonModal(target: ModalTarget, face: ShownFace, asksAg
         type: 'input',
         block_id: MEMBER_BLOCK,
         optional: true,
-        label: plain(WORDING.memberLabel),
-        hint: plain(WORDING.memberHint),
-        element: { type: 'users_select', action_id: FIELD, placeholder: plain(WORDING.memberPlaceholder) },
+        label: plain(NAMING_WORDING.memberLabel),
+        hint: plain(NAMING_WORDING.memberHint),
+        element: { type: 'users_select', action_id: FIELD, placeholder: plain(NAMING_WORDING.memberPlaceholder) },
       },
       ...(asksAgreement ? [agreedInput()] : []),
     ],
@@ -90,10 +91,10 @@ export function buildSamePersonModal(
       userId: answer.userId,
       hasAgreed: answer.hasAgreed,
     }),
-    title: plain(WORDING.samePersonTitle),
-    submit: plain(WORDING.newPersonSubmit),
+    title: plain(NAMING_WORDING.samePersonTitle),
+    submit: plain(NAMING_WORDING.newPersonSubmit),
     close: plain(WORDING.cancel),
-    blocks: [...namesakeBlocks(namesakes), nameInput(answer.name, WORDING.tellApart)],
+    blocks: [...namesakeBlocks(namesakes), nameInput(answer.name, NAMING_WORDING.tellApart)],
   };
 }
 
@@ -138,7 +139,7 @@ export function readNewPersonSubmission(view: SubmittedView): NewPersonSubmissio
 }
 
 function faceBlocks({ number, pictureFileId, faceFileId }: ShownFace): KnownBlock[] {
-  const which = number === undefined ? WORDING.thisFace : `Face ${number} in this photo`;
+  const which = number === undefined ? NAMING_WORDING.thisFace : `Face ${number} in this photo`;
   return [
     ...(pictureFileId === undefined ? [] : [picture(pictureFileId, `${which}, with a number on every face`)]),
     section(which, faceFileId === undefined ? undefined : picture(faceFileId, which)),
@@ -151,9 +152,13 @@ function agreedInput(): KnownBlock {
     block_id: AGREED_BLOCK,
     // Slack cannot require it only of people without an account.
     optional: true,
-    label: plain(WORDING.agreedLabel),
-    hint: plain(WORDING.agreedHint),
-    element: { type: 'checkboxes', action_id: FIELD, options: [{ text: plain(WORDING.agreed), value: 'agreed' }] },
+    label: plain(NAMING_WORDING.agreedLabel),
+    hint: plain(NAMING_WORDING.agreedHint),
+    element: {
+      type: 'checkboxes',
+      action_id: FIELD,
+      options: [{ text: plain(NAMING_WORDING.agreed), value: 'agreed' }],
+    },
   };
 }
 

@@ -5,7 +5,8 @@ import { taggerFor } from './face-row.js';
 import { SEPARATOR } from './packed.js';
 import { type PersonContext, packPersonContext } from './person-context.js';
 import { escapeMrkdwn, localTime } from './text.js';
-import { WORDING } from './wording.js';
+import { WORDING } from './wording/general.js';
+import { PEOPLE_WORDING } from './wording/people.js';
 
 export const UNDO_CHANGE_ACTION = 'take_back';
 export const ALL_CHANGES_ACTION = 'all_changes';
@@ -41,8 +42,8 @@ export function changeRow(change: UndoableChange, viewerId?: string): SectionBlo
 
 const LABELS: Readonly<Record<UndoableChange['kind'], string>> = {
   renamed: WORDING.undo,
-  merged: WORDING.split,
-  removed: WORDING.putBack,
+  merged: PEOPLE_WORDING.split,
+  removed: PEOPLE_WORDING.putBack,
 };
 
 function describeChange(change: UndoableChange, viewerId: string | undefined): string {
@@ -65,12 +66,12 @@ export function buildAllChanges(
   problem: string | undefined,
 ): ModalView {
   const rows = changes.slice(0, MAX_CHANGES_SHOWN).map((change) => changeRow(change));
-  const remark = rows.length === 0 ? WORDING.nothingChanged : WORDING.notAllChanges;
+  const remark = rows.length === 0 ? PEOPLE_WORDING.nothingChanged : PEOPLE_WORDING.notAllChanges;
   const isWhole = rows.length > 0 && rows.length === changes.length;
   return {
     type: 'modal',
     private_metadata: packPersonContext(context),
-    title: plain(WORDING.allChangesTitle),
+    title: plain(PEOPLE_WORDING.allChangesTitle),
     close: plain(WORDING.close),
     blocks: [...(problem === undefined ? [] : [section(problem)]), ...rows, ...(isWhole ? [] : [section(remark)])],
   };

@@ -10,11 +10,12 @@ import {
   addAsNewPerson,
   changeEverywhere,
   couldBeAfterAll,
+  FACE_WORDING,
   meansMember,
   noItIsNot,
-  WORDING,
   yesItIs,
-} from './wording.js';
+} from './wording/face-menu.js';
+import { WHY_WORDING } from './wording/why.js';
 
 /** A member of the workspace. */
 export interface Member {
@@ -93,33 +94,33 @@ export function buildPersonMenu(content: PersonMenuContent): OptionGroup[] {
   const explains = typed === '' ? content.explains : undefined;
   const groups: [string, PlainTextOption[]][] = [
     [
-      WORDING.groupThisFace,
+      FACE_WORDING.isThisRight,
       [
         ...(typed === '' ? candidateOptions(shown) : []),
         ...searchByName(rejected, typed).map(unrejectOption),
-        ...(explains === 'name' ? [option(WORDING.whyThisName, { kind: 'why', explains })] : []),
+        ...(explains === 'name' ? [option(WHY_WORDING.whyThisName, { kind: 'why', explains })] : []),
         ...(typed === '' && shown !== undefined ? [changeOption(shown)] : []),
       ],
     ],
     [
-      WORDING.groupLikely,
+      FACE_WORDING.likely,
       [
         ...searchInOrder(likely, typed).map(({ person, score }) => ({
           ...personOption(person),
           description: plain(percent(score)),
         })),
-        ...(explains === 'similarity' ? [option(WORDING.whoLooksSimilar, { kind: 'why', explains })] : []),
+        ...(explains === 'similarity' ? [option(WHY_WORDING.whoLooksSimilar, { kind: 'why', explains })] : []),
       ],
     ],
-    [WORDING.groupPeople, foundPeople.map((person) => knownOption(person, namesakes.has(person.name)))],
-    [WORDING.groupMembers, foundMembers.map(memberOption)],
+    [FACE_WORDING.people, foundPeople.map((person) => knownOption(person, namesakes.has(person.name)))],
+    [FACE_WORDING.members, foundMembers.map(memberOption)],
   ];
   const isInForm = content.isInForm === true;
   const add =
     typed === ''
       ? isInForm
         ? []
-        : [option(WORDING.addSomeoneNew, { kind: 'someone new' })]
+        : [option(FACE_WORDING.addSomeoneNew, { kind: 'someone new' })]
       : [withDescription(option(addAsNewPerson(typed), { kind: 'new', name: typed }), whomItMeans(typed, content))];
   const others = typed !== '' ? [] : isInForm ? [LEAVE_OPEN, ...NO_NAME] : NO_NAME;
   const ofPhoto = typed === '' && isCollage !== undefined ? [collageOption(isCollage)] : [];
@@ -131,9 +132,9 @@ export function buildPersonMenu(content: PersonMenuContent): OptionGroup[] {
     return [label, fitting];
   });
   const fixed = [
-    [WORDING.groupNew, add] as const,
-    [WORDING.groupNoName, others],
-    [WORDING.groupThisPhoto, ofPhoto],
+    [FACE_WORDING.newPerson, add] as const,
+    [FACE_WORDING.noName, others],
+    [FACE_WORDING.thisPhoto, ofPhoto],
   ] as const;
   return [...limited, ...fixed]
     .filter(([, options]) => options.length > 0)
@@ -142,15 +143,15 @@ export function buildPersonMenu(content: PersonMenuContent): OptionGroup[] {
 
 /** Answers other than a name. */
 const NO_NAME: readonly PlainTextOption[] = [
-  option(WORDING.notAFace, { kind: 'flag', flag: 'not a face' }),
-  option(WORDING.doNotAsk, { kind: 'flag', flag: 'left unnamed' }),
+  option(FACE_WORDING.notAFace, { kind: 'flag', flag: 'not a face' }),
+  option(FACE_WORDING.doNotAsk, { kind: 'flag', flag: 'left unnamed' }),
 ];
 
-const LEAVE_OPEN = option(WORDING.leaveOpen, { kind: 'leave open' });
+const LEAVE_OPEN = option(FACE_WORDING.leaveOpen, { kind: 'leave open' });
 
 /** Switches to the opposite. */
 function collageOption(isCollage: boolean): PlainTextOption {
-  const text = isCollage ? WORDING.eachPersonOnce : WORDING.sameOnSeveralFaces;
+  const text = isCollage ? FACE_WORDING.eachPersonOnce : FACE_WORDING.sameOnSeveralFaces;
   return option(text, { kind: 'collage', holds: !isCollage });
 }
 
@@ -190,12 +191,13 @@ function whomItMeans(typed: string, { people, members, confirmsAgreement = false
   if (findSameName(people, typed).length > 0) return '';
   const [member, another] = findSameName(members, typed).filter(({ name }) => isSameName(name, typed));
   if (member !== undefined && another === undefined) return meansMember(member.handle || member.name);
-  return confirmsAgreement ? WORDING.agreedIfAdded : '';
+  return confirmsAgreement ? FACE_WORDING.agreedIfAdded : '';
 }
 
 /** @param isNamesake whether a member is called the same. */
 function knownOption(person: KnownPerson, isNamesake: boolean): PlainTextOption {
-  const described = person.member === undefined ? (isNamesake ? WORDING.noAccount : '') : describeMember(person.member);
+  const described =
+    person.member === undefined ? (isNamesake ? FACE_WORDING.noAccount : '') : describeMember(person.member);
   return withDescription(personOption(person), described);
 }
 

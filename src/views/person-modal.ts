@@ -9,7 +9,10 @@ import { changeRow } from './person-changes.js';
 import { type PersonContext, packPersonContext, readPersonContext } from './person-context.js';
 import type { SubmittedView } from './submitted-view.js';
 import { escapeMrkdwn, truncate } from './text.js';
-import { mayNotChange, removeMeans, WORDING } from './wording.js';
+import { FORGETTING_WORDING } from './wording/forgetting.js';
+import { WORDING } from './wording/general.js';
+import { NAMING_WORDING } from './wording/naming.js';
+import { mayNotChange, PEOPLE_WORDING, removeMeans } from './wording/people.js';
 
 /** The modals that change a person and that ask whether they are someone already known. */
 export const PERSON_VIEW = 'person';
@@ -52,16 +55,18 @@ export function buildPersonModal(content: PersonModalContent): ModalView {
     personRow(content),
     ...(isEditable ? [nameInput(person.name, undefined), sameAsInput()] : []),
     ...(mayChange || problem !== undefined ? [] : [section(escapeMrkdwn(mayNotChange(person.name)))]),
-    ...(changes.length === 0 ? [] : [{ type: 'divider' as const }, section(`*${WORDING.changesSoFar}*`), ...changes]),
+    ...(changes.length === 0
+      ? []
+      : [{ type: 'divider' as const }, section(`*${PEOPLE_WORDING.changesSoFar}*`), ...changes]),
     { type: 'divider' },
-    ...(isEditable ? [context(WORDING.removeOrForget)] : []),
+    ...(isEditable ? [context(FORGETTING_WORDING.removeOrForget)] : []),
     { type: 'actions', elements: [...(isEditable ? [removeButton(person)] : []), forgetButton(person, isViewer)] },
   ];
   return {
     type: 'modal',
     callback_id: PERSON_VIEW,
     private_metadata: packPersonContext(content.context),
-    title: plain(WORDING.changePersonTitle),
+    title: plain(PEOPLE_WORDING.changePersonTitle),
     ...(isEditable ? { submit: plain(WORDING.save) } : {}),
     close: plain(isEditable ? WORDING.cancel : WORDING.close),
     blocks,
@@ -74,10 +79,10 @@ export function buildMergePersonModal(context: PersonContext, namesakes: readonl
     type: 'modal',
     callback_id: MERGE_PERSON_VIEW,
     private_metadata: packPersonContext(context),
-    title: plain(WORDING.samePersonTitle),
+    title: plain(NAMING_WORDING.samePersonTitle),
     submit: plain(WORDING.save),
     close: plain(WORDING.cancel),
-    blocks: [...namesakeBlocks(namesakes, WORDING.sameAsHint), nameInput(name, WORDING.tellApart)],
+    blocks: [...namesakeBlocks(namesakes, PEOPLE_WORDING.sameAsHint), nameInput(name, NAMING_WORDING.tellApart)],
   };
 }
 
@@ -93,7 +98,7 @@ export function buildNotice(context: PersonContext, what: string): ModalView {
   return {
     type: 'modal',
     private_metadata: packPersonContext(context),
-    title: plain(WORDING.changePersonTitle),
+    title: plain(PEOPLE_WORDING.changePersonTitle),
     close: plain(WORDING.close),
     blocks: [section(what)],
   };
@@ -127,7 +132,7 @@ export function readPersonSubmission(view: SubmittedView): PersonAnswer {
 
 function personRow({ person, isRemoved, faceFileId }: PersonModalContent): SectionBlock {
   const crop = faceFileId === undefined ? undefined : picture(faceFileId, `Face of ${person.name}`);
-  return section(`*${escapeMrkdwn(person.name)}*${isRemoved ? `\n${WORDING.removedPerson}` : ''}`, crop);
+  return section(`*${escapeMrkdwn(person.name)}*${isRemoved ? `\n${PEOPLE_WORDING.removedPerson}` : ''}`, crop);
 }
 
 /** Slack keeps a field's value while its block id stays the same, so the block id contains the name. */
@@ -146,24 +151,24 @@ function sameAsInput(): KnownBlock {
     type: 'input',
     block_id: SAME_AS_BLOCK,
     optional: true,
-    label: plain(WORDING.sameAsLabel),
-    hint: plain(WORDING.sameAsHint),
+    label: plain(PEOPLE_WORDING.sameAsLabel),
+    hint: plain(PEOPLE_WORDING.sameAsHint),
     element: {
       type: 'external_select',
       action_id: SAME_AS_ACTION,
-      placeholder: plain(WORDING.sameAsPlaceholder),
+      placeholder: plain(PEOPLE_WORDING.sameAsPlaceholder),
       min_query_length: 0,
     },
   };
 }
 
 function removeButton({ id, name }: Person): Button {
-  return button(REMOVE_PERSON_ACTION, WORDING.removePerson, {
+  return button(REMOVE_PERSON_ACTION, PEOPLE_WORDING.removePerson, {
     value: id,
     confirm: {
-      title: plain(WORDING.removePersonTitle),
+      title: plain(PEOPLE_WORDING.removePersonTitle),
       text: plain(removeMeans(name)),
-      confirm: plain(WORDING.remove),
+      confirm: plain(PEOPLE_WORDING.remove),
       deny: plain(WORDING.cancel),
     },
   });

@@ -2,7 +2,7 @@ import type { ImageBlock, KnownBlock } from '@slack/types';
 import { picture, section } from './blocks.js';
 import { type PhotosOfMeChoice, photosOfMeButtons } from './photos-of-me.js';
 import { localTime, mention } from './text.js';
-import { WORDING } from './wording.js';
+import { ENROLMENT_WORDING } from './wording/enrolment.js';
 
 /** A photo of the reader, in a conversation they are in. */
 export interface PhotoOfYou {
@@ -31,7 +31,9 @@ export function buildPhotoOfYou(
 }
 
 function pictureOf({ fileId }: PhotoOfYou): ImageBlock[] {
-  return fileId === undefined ? [] : [{ type: 'image', slack_file: { id: fileId }, alt_text: WORDING.photoOfYou }];
+  return fileId === undefined
+    ? []
+    : [{ type: 'image', slack_file: { id: fileId }, alt_text: ENROLMENT_WORDING.photoOfYou }];
 }
 
 /** The weekly message. @param all how many photos there are, of which {@link MAX_DIGEST_PHOTOS} are shown at most. */
@@ -56,6 +58,6 @@ function digestRow(photo: PhotoOfYou) {
   const what =
     link === undefined ? from : `<${link}|See the photo>${postedBy === undefined ? '' : ` by ${mention(postedBy)}`}`;
   const when = localTime(new Date(Number(messageTs) * 1000));
-  const thumbnail = fileId === undefined ? undefined : picture(fileId, WORDING.photoOfYou);
+  const thumbnail = fileId === undefined ? undefined : picture(fileId, ENROLMENT_WORDING.photoOfYou);
   return section(`${what}\n${when} in <#${channelId}>`, thumbnail);
 }

@@ -26,7 +26,9 @@ import { CHANGE_NAMES_ACTION, packNamesRef } from './names-modal.js';
 import { packPlainBlockId } from './packed.js';
 import { pageButtons } from './page-buttons.js';
 import { mrkdwn } from './text.js';
-import { WORDING } from './wording.js';
+import { FACE_WORDING } from './wording/face-menu.js';
+import { NAMING_WORDING } from './wording/naming.js';
+import { REPLY_WORDING } from './wording/replies.js';
 
 /** Followed by the target page, because action ids must be unique within a block. */
 export const TURN_PAGE_ACTION = 'turn_page';
@@ -66,8 +68,8 @@ export interface ReplyMessage {
 
 /** mrkdwn */
 const TRAINING_HINTS: Readonly<Record<TrainingHint, string>> = {
-  'by hand': WORDING.trainHint,
-  automatic: WORDING.autoTrainHint,
+  'by hand': REPLY_WORDING.trainHint,
+  automatic: REPLY_WORDING.autoTrainHint,
 };
 
 /** With more faces to name, each is a menu beside others instead of a row. */
@@ -84,7 +86,11 @@ const FRAME_BYTES = 900;
  */
 export function buildReply({ page, revision, explainTraining, photos }: ReplyContent): ReplyMessage {
   if (photos.length === 0)
-    return { text: WORDING.nothingStored, blocks: [remark('nothing', WORDING.nothingStored, revision)], page: 0 };
+    return {
+      text: REPLY_WORDING.nothingStored,
+      blocks: [remark('nothing', REPLY_WORDING.nothingStored, revision)],
+      page: 0,
+    };
   const hint = explainTraining === undefined ? [] : [remark('hint', TRAINING_HINTS[explainTraining], revision)];
   const oneLine = namesAlone(photos, revision);
   if (oneLine !== undefined) return { text: wholeText(photos), blocks: [...oneLine, ...hint], page: 0 };
@@ -128,7 +134,9 @@ function namesAlone(photos: readonly ReplyPhoto[], revision: string): KnownBlock
 function firstLine(photos: readonly ReplyPhoto[], revision: string): SectionBlock {
   const rows = photos.flatMap((photo) => photo.rows);
   const several = rows.filter(isOpen).length > 1;
-  const everyone = several ? button(NAME_EVERYONE_ACTION, WORDING.nameEveryone, { style: 'primary' }) : undefined;
+  const everyone = several
+    ? button(NAME_EVERYONE_ACTION, NAMING_WORDING.nameEveryone, { style: 'primary' })
+    : undefined;
   return { ...section(describeWho(rows), everyone), block_id: packPlainBlockId('who', '', revision) };
 }
 
@@ -206,7 +214,7 @@ function settledFaces({ photo: { photoId }, rows }: PhotoRows, revision: string)
     const sure = shown.flatMap(({ face, verdict }) =>
       verdict.kind === 'sure' ? [{ faceId: face.id, personId: verdict.person.id }] : [],
     );
-    const change = button(CHANGE_NAMES_ACTION, WORDING.changeNames, { value: packNamesRef({ photoId, sure }) });
+    const change = button(CHANGE_NAMES_ACTION, REPLY_WORDING.changeNames, { value: packNamesRef({ photoId, sure }) });
     const line = section(describeSettledFaces(shown), change);
     lines.push({ ...line, block_id: packPlainBlockId('settled', `${photoId}:${start}`, revision) });
   }
@@ -219,10 +227,10 @@ function heading({ photo, index, rows }: PhotoRows, total: number, revision: str
   const picture = photo.pictureFileId === undefined ? noPicture(title) : pictureBlock(photo.pictureFileId, title);
   return collage === undefined
     ? [picture]
-    : [picture, remark(`collage:${photoId}`, WORDING.sameOnSeveralFaces, revision)];
+    : [picture, remark(`collage:${photoId}`, FACE_WORDING.sameOnSeveralFaces, revision)];
 
   function noPicture(lead: string | undefined): ContextBlock {
-    const text = lead === undefined ? WORDING.noPicture : `${lead}. ${WORDING.noPicture}`;
+    const text = lead === undefined ? REPLY_WORDING.noPicture : `${lead}. ${REPLY_WORDING.noPicture}`;
     return remark(`photo:${photoId}`, text, revision);
   }
 
@@ -240,7 +248,7 @@ function heading({ photo, index, rows }: PhotoRows, total: number, revision: str
 }
 
 function turnPages(page: number, pages: number, revision: string): ActionsBlock[] {
-  const { earlierFaces: before, moreFaces: after } = WORDING;
+  const { earlierFaces: before, moreFaces: after } = REPLY_WORDING;
   const block_id = packPlainBlockId('pages', `${page + 1} of ${pages}`, revision);
   return pageButtons({ page, pages, action: TURN_PAGE_ACTION, before, after }).map((block) => ({ ...block, block_id }));
 }

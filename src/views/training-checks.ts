@@ -7,7 +7,8 @@ import { button, MAX_SECTION_TEXT, plain, section } from './blocks.js';
 import { nameOf, shortName } from './describe-training.js';
 import { SEPARATOR } from './packed.js';
 import { count, truncate } from './text.js';
-import { WORDING } from './wording.js';
+import { WORDING } from './wording/general.js';
+import { TRAINING_WORDING } from './wording/training.js';
 
 /** A link to a message. */
 export const SEE_PHOTO_ACTION = 'see_photo';
@@ -90,13 +91,13 @@ function pairRows({ people, photoIds }: ConfusedPair, { id, report, links, merge
     return [paragraph(`*${nameOf(from)}* now counts as *${nameOf(into)}*. You can split them in App Home.`)];
   }
   if (merged.has(into.id)) return [];
-  const merge = button(MERGE_PAIR_ACTION, WORDING.merge, {
+  const merge = button(MERGE_PAIR_ACTION, TRAINING_WORDING.merge, {
     value: packMergeRef({ reportId: id, personId: from.id, intoId: into.id }),
     accessibility_label: `Merge ${shortName(from)} into ${shortName(into)}`,
     confirm: {
-      title: plain(WORDING.mergeTitle),
+      title: plain(TRAINING_WORDING.mergeTitle),
       text: plain(mergeMeans(from, into)),
-      confirm: plain(WORDING.merge),
+      confirm: plain(TRAINING_WORDING.merge),
       deny: plain(WORDING.cancel),
     },
   });

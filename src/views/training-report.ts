@@ -16,7 +16,8 @@ import {
 import { count, listAll, truncate } from './text.js';
 import type { PrivateMessage } from './training.js';
 import { lostRows, paragraph, type RowLimits, rowsToCheck, type ShownReport } from './training-checks.js';
-import { WORDING } from './wording.js';
+import { WORDING } from './wording/general.js';
+import { TRAINING_WORDING } from './wording/training.js';
 
 /** "Details" of a training report. Its value is the report's id. */
 export const TRAINING_DETAILS_ACTION = 'training_details';
@@ -47,7 +48,7 @@ export function buildTrainingReport(shown: ShownReport): PrivateMessage {
 
 /** A modal with a message about a training. */
 export function buildTrainingModal({ text, blocks = [section(text)] }: PrivateMessage): ModalView {
-  return { type: 'modal', title: plain(WORDING.homeTraining), close: plain(WORDING.close), blocks };
+  return { type: 'modal', title: plain(TRAINING_WORDING.title), close: plain(WORDING.close), blocks };
 }
 
 /** Everything else that was measured, behind "Details". */
@@ -55,7 +56,7 @@ export function buildTrainingDetails(report: TrainingReport): ModalView {
   const { people, measurement } = report;
   return {
     type: 'modal',
-    title: plain(WORDING.trainingDetails),
+    title: plain(TRAINING_WORDING.details),
     close: plain(WORDING.close),
     blocks: paragraphs([
       describeQuality(measurement),
@@ -72,7 +73,7 @@ function reportBlocks(shown: ShownReport, limits: RowLimits): KnownBlock[] {
   const { id, report, links } = shown;
   const details: ActionsBlock = {
     type: 'actions',
-    elements: [button(TRAINING_DETAILS_ACTION, WORDING.trainingDetails, { value: id })],
+    elements: [button(TRAINING_DETAILS_ACTION, TRAINING_WORDING.details, { value: id })],
   };
   return [
     paragraph(`*${describeResult(report)}*\n${describeNextStep(report)}`),

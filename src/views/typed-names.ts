@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import { button, section } from './blocks.js';
 import { SEPARATOR } from './packed.js';
-import { WORDING } from './wording.js';
+import { TYPED_NAMES_WORDING } from './wording/typed-names.js';
 
 /** "They agreed" below a question about names typed in a thread. Its value is the thread's and the message's ts. */
 export const AGREED_ACTION = 'agreed';
@@ -22,6 +22,9 @@ export function buildAgreedQuestion(
   question: string,
   { threadTs, ts }: { readonly threadTs: string; readonly ts: string },
 ): { text: string; blocks: KnownBlock[] } {
-  const agreed = button(AGREED_ACTION, WORDING.theyAgreed, { style: 'primary', value: packTypedRef(threadTs, ts) });
+  const agreed = button(AGREED_ACTION, TYPED_NAMES_WORDING.theyAgreed, {
+    style: 'primary',
+    value: packTypedRef(threadTs, ts),
+  });
   return { text: question, blocks: [section(question), { type: 'actions', elements: [agreed] }] };
 }

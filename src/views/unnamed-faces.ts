@@ -16,7 +16,10 @@ import { packFaces, readFaces } from './packed-faces.js';
 import { pageButtons } from './page-buttons.js';
 import type { SubmittedView } from './submitted-view.js';
 import { count, localTime, mrkdwn, placeOf } from './text.js';
-import { WORDING } from './wording.js';
+import { FACE_WORDING } from './wording/face-menu.js';
+import { WORDING } from './wording/general.js';
+import { NAMING_WORDING } from './wording/naming.js';
+import { UNNAMED_WORDING } from './wording/unnamed-faces.js';
 
 /** Opens all faces without a name, and turns their pages. */
 export const UNNAMED_ACTION = 'unnamed_faces';
@@ -59,7 +62,9 @@ export function groupsInHome(groups: readonly ShownGroup[]): readonly ShownGroup
 /** @param shown as {@link groupsInHome} returns them. @param all how many faces have no name. */
 export function homeGroupBlocks(shown: readonly ShownGroup[], all: number): KnownBlock[] {
   const more: ActionsBlock[] =
-    all === 0 ? [] : [{ type: 'actions', elements: [button(UNNAMED_ACTION, WORDING.seeUnnamed(all), { value: '0' })] }];
+    all === 0
+      ? []
+      : [{ type: 'actions', elements: [button(UNNAMED_ACTION, UNNAMED_WORDING.seeAll(all), { value: '0' })] }];
   return [...shown.flatMap(groupRow), ...more];
 }
 
@@ -67,7 +72,7 @@ function groupRow({ faces, size }: ShownGroup): KnownBlock[] {
   const [newest] = faces;
   if (newest === undefined) return [];
   const what = size === 1 ? '1 photo' : `Probably the same person, ${count(size, 'photo')}`;
-  const name = button(NAME_GROUP_ACTION, WORDING.nameGroup, { value: packFaces(faces) });
+  const name = button(NAME_GROUP_ACTION, UNNAMED_WORDING.nameGroup, { value: packFaces(faces) });
   const files = faces.flatMap(({ faceFileId }) => faceFileId ?? []).slice(0, PICTURES_PER_GROUP);
   const pictures: ContextBlock[] =
     files.length === 0
@@ -108,7 +113,8 @@ export function buildUnnamedFaces({
     before: WORDING.back,
     after: WORDING.more,
   });
-  const first = all === 0 ? WORDING.allNamed : `${count(all, 'face')} without a name in conversations you’re in.`;
+  const first =
+    all === 0 ? UNNAMED_WORDING.allNamed : `${count(all, 'face')} without a name in conversations you’re in.`;
   return notice([section(first), ...groups.flatMap(groupRow), ...turning]);
 }
 
@@ -118,7 +124,7 @@ export function buildUnnamedNotice(text: string): ModalView {
 }
 
 function notice(blocks: ModalView['blocks']): ModalView {
-  return { type: 'modal', title: plain(WORDING.homeWaiting), close: plain(WORDING.close), blocks };
+  return { type: 'modal', title: plain(UNNAMED_WORDING.title), close: plain(WORDING.close), blocks };
 }
 
 /** The same in every version of the form, so that Slack keeps what was chosen. */
@@ -145,7 +151,7 @@ export function buildGroupForm({
     type: 'modal',
     callback_id: NAME_GROUP_VIEW,
     private_metadata: packFaces(faces),
-    title: plain(WORDING.whoIsThis),
+    title: plain(FACE_WORDING.whoIsThis),
     submit: plain(WORDING.save),
     close: plain(WORDING.cancel),
     blocks: [...(newest === undefined ? [] : [nameField(newest)]), ...rows],
@@ -156,11 +162,11 @@ function nameField({ photoId, faceId }: ShownFaceRef): InputBlock {
   return {
     type: 'input',
     block_id: packFaceBlockId({ photoId, faceId }, REVISION),
-    label: plain(WORDING.whoIsThis),
+    label: plain(FACE_WORDING.whoIsThis),
     element: {
       type: 'external_select',
       action_id: NAME_FACE_ACTION,
-      placeholder: plain(WORDING.nameFaceHere),
+      placeholder: plain(NAMING_WORDING.nameFaceHere),
       min_query_length: 0,
       focus_on_load: true,
     },
@@ -169,7 +175,7 @@ function nameField({ photoId, faceId }: ShownFaceRef): InputBlock {
 
 /** Says whether a face is of the group. Not an input block, which would need a label beside the text of its only option. */
 function tickBox(face: ShownFaceRef, index: number): ActionsBlock {
-  const option: PlainTextOption = { text: plain(WORDING.faceIsMeant(index + 1)), value: packFaces([face]) };
+  const option: PlainTextOption = { text: plain(UNNAMED_WORDING.faceIsMeant(index + 1)), value: packFaces([face]) };
   const element: Checkboxes = {
     type: 'checkboxes',
     action_id: GROUP_FACES_ACTION,

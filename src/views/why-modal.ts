@@ -5,7 +5,8 @@ import type { EngineScores } from '../faces/thresholds.js';
 import { context, plain, section } from './blocks.js';
 import type { Explains } from './face-choice.js';
 import { count, escapeMrkdwn, percent, truncate, wholePercent } from './text.js';
-import { WORDING } from './wording.js';
+import { WORDING } from './wording/general.js';
+import { WHY_WORDING } from './wording/why.js';
 
 /** A tagged face that is compared with the explained one. */
 export interface ComparedFace {
@@ -29,7 +30,7 @@ export interface WhyContent {
 
 /** The modal before anything is known. */
 export function buildWhyLooking(explains: Explains): ModalView {
-  return modal(explains, [section(WORDING.whyLooking)]);
+  return modal(explains, [section(WHY_WORDING.looking)]);
 }
 
 /** The modal if there is nothing to explain, or if that cannot be found out. @param text plain text. */
@@ -51,7 +52,7 @@ export function buildWhyModal({ explains, explanation, scores, photos, compared,
     section(describeBecause(explanation)),
     context(describeThresholds(thresholds)),
     ...(compared ?? []).map((each) => comparison(number, each)),
-    context(compared === undefined ? WORDING.whyLookingForFaces : remark),
+    context(compared === undefined ? WHY_WORDING.lookingForFaces : remark),
   ]);
 }
 
@@ -78,9 +79,9 @@ function describeBecause({ because, best, others }: Explanation): string {
         ? 'Someone else fits just as well, so I ask.'
         : `That’s only ${points(lead)} ahead of someone else, so I ask.`;
     case 'other face':
-      return `But face ${because.number} looks like ${person} too, and no one appears twice in one photo. ${WORDING.whyCollage}`;
+      return `But face ${because.number} looks like ${person} too, and no one appears twice in one photo. ${WHY_WORDING.collage}`;
     case 'named elsewhere':
-      return `But face ${because.number} is already named ${person}, and no one appears twice in one photo. ${WORDING.whyCollage}`;
+      return `But face ${because.number} is already named ${person}, and no one appears twice in one photo. ${WHY_WORDING.collage}`;
     case 'below likely':
       return 'That’s too low to ask.';
   }
@@ -113,6 +114,6 @@ function comparison(number: number, { candidate, pictureFileId }: ComparedFace):
 }
 
 function modal(explains: Explains, blocks: KnownBlock[]): ModalView {
-  const title = explains === 'name' ? WORDING.whyThisName : WORDING.whoLooksSimilar;
+  const title = explains === 'name' ? WHY_WORDING.whyThisName : WHY_WORDING.whoLooksSimilar;
   return { type: 'modal', title: plain(title), close: plain(WORDING.close), blocks };
 }

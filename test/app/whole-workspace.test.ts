@@ -13,7 +13,7 @@ import { createFindPicture } from '../../src/transfer/find-picture.js';
 import { importExport, readExportFile } from '../../src/transfer/import-export.js';
 import { createImportReport } from '../../src/transfer/import-report.js';
 import { writeExport } from '../../src/transfer/write-export.js';
-import { WORDING } from '../../src/views/wording.js';
+import { CONSENT_WORDING } from '../../src/views/wording/consent.js';
 import { cast, drawGroup, drawPortrait, randomMember, renderJpeg, strangers } from '../support/cast/index.js';
 import { eventually } from '../support/eventually.js';
 import { sharedFaceEngine } from '../support/face-engine.js';
@@ -207,7 +207,7 @@ describe('a whole workspace', () => {
 
   it('learns those who say yes from their profile pictures, and no one else', async () => {
     for (const index of YES) await answer(index, 'Recognise me');
-    for (const index of WHEN_NAMED) await answer(index, WORDING.consentWhenNamed);
+    for (const index of WHEN_NAMED) await answer(index, CONSENT_WORDING.whenNamed);
     await answer(NEVER, 'Never');
     for (const index of YES)
       await messageTo(index, ({ text }) => text.includes('I’ve stored the face in your Slack profile picture.'));

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { MAX_MESSAGE_TEXT } from '../../src/views/blocks.js';
 import { introduceYourself } from '../../src/views/help.js';
@@ -9,7 +9,7 @@ import { PHOTO_GONE, SLACK_REFUSALS, SLOWED_DOWN, somethingWrong } from '../../s
 import { buildReply } from '../../src/views/reply.js';
 import { describeStatus, NO_ONE_NAMED, TRAINING_USAGE } from '../../src/views/training.js';
 import { buildTrainingReport } from '../../src/views/training-report.js';
-import { alreadyAnswered, photoFailed, WORDING } from '../../src/views/wording.js';
+import { alreadyAnswered, photoFailed } from '../../src/views/wording/replies.js';
 import { faceRow, likely, named, person, sure, unknown } from '../support/face-rows.js';
 import { emptyHome, homePerson, waitingPhoto } from '../support/home-content.js';
 
@@ -44,6 +44,18 @@ const report = buildTrainingReport({
 });
 const training = { last: undefined, now: { people: 1, tags: 2 }, tagsSince: 2 };
 
+/** Every sentence of `views/wording/`, with its name. */
+const words = (
+  await Promise.all(
+    readdirSync('src/views/wording').map(
+      (file) => import(`../../src/views/wording/${basename(file, '.ts')}.ts`) as Promise<Record<string, object>>,
+    ),
+  )
+)
+  .flatMap((module) => Object.values(module))
+  .flatMap((wording) => Object.entries(wording))
+  .flatMap(([name, text]): [string, string][] => (typeof text === 'string' ? [[name, text]] : []));
+
 const texts: readonly (readonly [string, string])[] = [
   ['a reply', reply(0).text],
   ['the report of a training', report.text],
@@ -56,7 +68,7 @@ const texts: readonly (readonly [string, string])[] = [
   ['a bug', somethingWrong('A1B2C3')],
   ['that it is too fast', SLOWED_DOWN],
   ...Object.entries(SLACK_REFUSALS),
-  ...Object.entries(WORDING).flatMap(([name, words]) => (typeof words === 'string' ? [[name, words] as const] : [])),
+  ...words,
 ];
 
 describe('every text', () => {

@@ -5,7 +5,8 @@ import type { ConsentChoice, MessageRef } from '../../faces/model.js';
 import { orUndefined } from '../../failures.js';
 import type { CandidateCache } from '../../replies/candidate-cache.js';
 import type { RefreshReplies } from '../../replies/refresh-replies.js';
-import { WORDING } from '../../views/wording.js';
+import { CONSENT_WORDING } from '../../views/wording/consent.js';
+import { WORDING } from '../../views/wording/general.js';
 import type { Directory } from '../directory.js';
 import { enrolAfterYes } from '../enrol/enrol-after-yes.js';
 import type { Enrolment } from '../enrol/enrolment.js';
@@ -94,7 +95,7 @@ export function applyConsent(deps: AnswerDeps, answer: StoredAnswer, shownIn: Me
   switch (choice) {
     case 'never':
       deps.inBackground(() =>
-        forgetPerson(deps, { personId: personIdOfMember(userId), askedBy: userId }, WORDING.neverBegun),
+        forgetPerson(deps, { personId: personIdOfMember(userId), askedBy: userId }, CONSENT_WORDING.neverBegun),
       );
       return;
     case 'when named':

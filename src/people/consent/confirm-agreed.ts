@@ -1,6 +1,7 @@
 import type { Deps } from '../../deps.js';
 import { UserFacingError } from '../../errors.js';
-import { WORDING } from '../../views/wording.js';
+import { CONSENT_WORDING } from '../../views/wording/consent.js';
+import { WORDING } from '../../views/wording/general.js';
 import { accountsOf } from '../identity/may-change.js';
 
 /**
@@ -20,7 +21,7 @@ export async function confirmAgreed(
   const record = registry.records.find(({ id }) => id === personId);
   const person = record && registry.resolve(record);
   if (person === undefined) throw new UserFacingError(WORDING.personGone);
-  if (accountsOf(registry, [person.id]).length > 0) throw new UserFacingError(WORDING.theyAnswer);
+  if (accountsOf(registry, [person.id]).length > 0) throw new UserFacingError(CONSENT_WORDING.theyAnswer);
   await people.confirm({ personId: person.id, confirmed: { by, at: new Date(deps.now()) } });
   deps.log.info(`${by} confirmed that person ${person.id} agreed to be recognised.`);
   deps.autoTrain.noteEnrolment();

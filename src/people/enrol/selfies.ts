@@ -19,7 +19,8 @@ import { isDirectMessage } from '../../slack/conversations.js';
 import { unlessGone } from '../../slack/errors.js';
 import { TEXT_AS_WRITTEN } from '../../slack/text-as-written.js';
 import { buildSelfieAnswer, SELFIE_EVENT_TYPE, type SelfieAnswer } from '../../views/enrolment.js';
-import { WORDING } from '../../views/wording.js';
+import { ENROLMENT_WORDING } from '../../views/wording/enrolment.js';
+import { REPLY_WORDING } from '../../views/wording/replies.js';
 import { consentOf } from '../consent/question.js';
 import type { Enrolment, EnrolmentResult } from './enrolment.js';
 
@@ -136,7 +137,7 @@ export function createSelfies(deps: SelfieDeps): Selfies {
     const posts = source === undefined ? [] : [source, ...(source.alsoIn ?? [])];
     const post = posts.find((each) => each.channelId === channelId);
     const photo = post && (await findPhoto(deps, photoId));
-    if (photo === undefined) throw new UserFacingError(WORDING.replyGone);
+    if (photo === undefined) throw new UserFacingError(REPLY_WORDING.replyGone);
     const [reply] = await findReplies(deps, { channelId, threadTs: post?.messageTs ?? '' }, post?.messageTs ?? '');
     const stored = reply?.state.photos.find((each) => each.photoId === photoId) ?? { photoId };
     const answer = await learn(userId, photo, stored);
@@ -164,7 +165,7 @@ export function createSelfies(deps: SelfieDeps): Selfies {
   async function removed({ channelId, threadTs, postTs, isWhole }: RemovedPhotos): Promise<void> {
     if (!isDirectMessage(channelId) || !isWhole) return;
     for (const ts of await findNotes(channelId, threadTs, postTs)) {
-      const update = { channel: channelId, ts, text: WORDING.selfieDeleted, blocks: [] };
+      const update = { channel: channelId, ts, text: ENROLMENT_WORDING.selfieDeleted, blocks: [] };
       await unlessGone(deps.slackForPosts.chat.update({ ...update, ...TEXT_AS_WRITTEN }));
     }
   }

@@ -4,7 +4,7 @@ import { messageOf } from '../../errors.js';
 import { explainFailure, isStopping, orUndefined, pauseUnlessClosing } from '../../failures.js';
 import { TEXT_AS_WRITTEN } from '../../slack/text-as-written.js';
 import { describeReceipt } from '../../views/forget.js';
-import { forgettingFailed, WORDING } from '../../views/wording.js';
+import { FORGETTING_WORDING, forgettingFailed } from '../../views/wording/forgetting.js';
 import type { Directory } from '../directory.js';
 import { invalidateHomes, type ShowHomeDeps, showHome } from '../home/show-home.js';
 import type { ErasePerson } from './erase-person.js';
@@ -31,7 +31,7 @@ export async function forgetPerson(deps: ForgetDeps, request: ErasureRequest, re
   }
   try {
     const { receipt, attempts } = await eraseWithRetries(deps, request);
-    const remarks = new Set([...(attempts > 1 ? [WORDING.forgettingInterrupted] : []), ...(remark ? [remark] : [])]);
+    const remarks = new Set([...(attempts > 1 ? [FORGETTING_WORDING.interrupted] : []), ...(remark ? [remark] : [])]);
     await tellDirectly(deps, askedBy, [...remarks, describeReceipt(receipt)].join('\n\n'));
   } catch (error) {
     // It continues after the next start, which sends the receipt.
@@ -60,7 +60,7 @@ async function eraseWithRetries(deps: ForgetDeps, request: ErasureRequest) {
 export async function resumeForgetting(deps: ForgetDeps): Promise<void> {
   for (const request of await deps.recognizer.people.listErasureRequests()) {
     // What fails for one is tried again after the next start, and must not keep the others.
-    await orUndefined(forgetPerson(deps, request, WORDING.forgettingInterrupted), 'Not forgotten yet', deps.log.warn);
+    await orUndefined(forgetPerson(deps, request, FORGETTING_WORDING.interrupted), 'Not forgotten yet', deps.log.warn);
   }
 }
 

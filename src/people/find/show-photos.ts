@@ -18,7 +18,8 @@ import {
   type PhotosPage,
   type ShownPhoto,
 } from '../../views/found-photos.js';
-import { WORDING } from '../../views/wording.js';
+import { WORDING } from '../../views/wording/general.js';
+import { PHOTOS_WORDING } from '../../views/wording/photos.js';
 import { type FoundPhoto, findPhotos } from './find-photos.js';
 import type { PhotoQuery, QueryProblem } from './photo-query.js';
 import { type ReadQueryDeps, readQuery } from './read-query.js';
@@ -51,7 +52,7 @@ export async function openPhotos(
   );
   const isSlow = (await within(OPEN_AFTER_MS, settled)) === undefined;
   let viewId: string | undefined;
-  if (isSlow) viewId = (await openModal(deps.slack, trigger, buildPhotosNotice(WORDING.photosLoading))).view?.id;
+  if (isSlow) viewId = (await openModal(deps.slack, trigger, buildPhotosNotice(PHOTOS_WORDING.loading))).view?.id;
   try {
     const outcome = await searching;
     if (outcome.kind === 'not understood') {

@@ -8,7 +8,7 @@ import { buildFailedHome, buildHome, buildOutdatedHome, type HomeContent } from 
 import { shownPeople } from '../../views/home-people.js';
 import { MAX_WAITING_PICTURED } from '../../views/home-waiting.js';
 import { GROUPS_IN_HOME } from '../../views/unnamed-faces.js';
-import { WORDING } from '../../views/wording.js';
+import { HOME_WORDING } from '../../views/wording/home.js';
 import type { Directory } from '../directory.js';
 import { addPictures, toShownGroup } from '../unnamed/show-groups.js';
 import type { FindUnnamed, UnnamedFaces } from '../unnamed/unnamed-faces.js';
@@ -39,7 +39,7 @@ export async function showHome(deps: ShowHomeDeps, viewerId: string, seen: SeenH
     try {
       const gathering = gatherHome(deps, viewerId);
       if (await isStillReading(deps, gathering))
-        await drawing.publish(buildFailedHome(WORDING.homeStarting, deps.helpContact, { page, query }));
+        await drawing.publish(buildFailedHome(HOME_WORDING.starting, deps.helpContact, { page, query }));
       gathered = await gathering;
     } catch (error) {
       const outcome = await drawing.publish(

@@ -4,7 +4,9 @@ import { memberOfPerson, personIdOfMember } from '../../faces/ids.js';
 import type { Change, Person, PersonRecord } from '../../faces/model.js';
 import type { PersonRegistry } from '../../faces/person-registry.js';
 import type { ChangeRef } from '../../views/person-changes.js';
-import { mayNotChange, personHasAccount, refusedToBeNamed, WORDING } from '../../views/wording.js';
+import { WORDING } from '../../views/wording/general.js';
+import { personHasAccount, refusedToBeNamed } from '../../views/wording/naming.js';
+import { mayNotChange } from '../../views/wording/people.js';
 import type { Directory } from '../directory.js';
 import { accountsOf, mayChange } from './may-change.js';
 

@@ -3,7 +3,9 @@ import { UserFacingError } from '../../errors.js';
 import { personIdOfMember } from '../../faces/ids.js';
 import type { FaceRef, Person } from '../../faces/model.js';
 import type { PersonRegistry } from '../../faces/person-registry.js';
-import { tookNameOff, WORDING } from '../../views/wording.js';
+import { CONSENT_WORDING } from '../../views/wording/consent.js';
+import { WORDING } from '../../views/wording/general.js';
+import { tookNameOff } from '../../views/wording/naming.js';
 import { accountsOf } from './may-change.js';
 
 /**
@@ -20,7 +22,8 @@ export async function takeOwnNameOff(
 ): Promise<void> {
   const [registry, photo] = await Promise.all([recognizer.people.registry(), recognizer.photos.read(photoId)]);
   const person = registry.people.find(({ id }) => registry.idsOf(id).includes(personId));
-  if (person === undefined || !isAccountOf(registry, person, userId)) throw new UserFacingError(WORDING.notYourName);
+  if (person === undefined || !isAccountOf(registry, person, userId))
+    throw new UserFacingError(CONSENT_WORDING.notYourName);
   const tag = photo.tags.find((each) => each.faceId === faceId);
   if (tag !== undefined && tag.person.id !== person.id) throw new UserFacingError(WORDING.outdatedMenu);
   await recognizer.tags.reject({ photoId, faceId, person, rejectedBy: userId });

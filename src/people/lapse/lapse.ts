@@ -10,7 +10,7 @@ import { isRefusedAs } from '../../slack/errors.js';
 import { TEXT_AS_WRITTEN } from '../../slack/text-as-written.js';
 import { buildLapseNotice, isLapseNotice, packLapse } from '../../views/lapse.js';
 import { isUserId } from '../../views/text.js';
-import { WORDING } from '../../views/wording.js';
+import { FORGETTING_WORDING } from '../../views/wording/forgetting.js';
 import type { ErasePerson } from '../erase/erase-person.js';
 import { tellDirectly } from '../erase/forget-person.js';
 
@@ -114,7 +114,7 @@ export function createLapse(deps: LapseDeps): Lapse {
         await people.requestErasure(request);
         await deps.erasePerson(request);
         deps.log.info(`Forgot person ${person.id}, who has not been in a photo for ${days} days.`);
-        const text = known.isThemselves ? WORDING.lapsedYou : WORDING.lapsedPerson;
+        const text = known.isThemselves ? FORGETTING_WORDING.lapsedYou : FORGETTING_WORDING.lapsedPerson;
         for (const userId of recipients) await tellDirectly(deps, userId, text);
       }
     }

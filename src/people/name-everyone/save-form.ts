@@ -13,7 +13,9 @@ import {
   type NameFormSubmission,
 } from '../../views/name-form.js';
 import { escapeMrkdwn } from '../../views/text.js';
-import { namedTwice, WORDING } from '../../views/wording.js';
+import { WORDING } from '../../views/wording/general.js';
+import { NAMING_WORDING, namedTwice } from '../../views/wording/naming.js';
+import { REPLY_WORDING } from '../../views/wording/replies.js';
 import type { Directory } from '../directory.js';
 import { checkNotTakenOff } from '../identity/taken-off.js';
 import { findNamesakes, findNamesakesOf, whoIsMeant } from '../namesakes.js';
@@ -59,7 +61,7 @@ export async function saveNameForm(
   by: string,
 ): Promise<NamesSaved> {
   const found = await findReplyFaces(deps, context.reply);
-  if (found === undefined) return { kind: 'refused', why: WORDING.replyGone };
+  if (found === undefined) return { kind: 'refused', why: REPLY_WORDING.replyGone };
   const directory = listOnce(deps.directory);
   const answers: Answer[] = [];
   for (const answer of chosen) {
@@ -155,7 +157,7 @@ export async function interpret(
       return { kind: 'person', key: choice.personId, person: choice };
     case 'member': {
       const namesakes = await findNamesakesOf(directory, choice.userId);
-      if (namesakes.length > 0) return { why: WORDING.linkAccountFirst };
+      if (namesakes.length > 0) return { why: NAMING_WORDING.linkAccountFirst };
       return { kind: 'person', key: personIdOfMember(choice.userId), person: choice };
     }
     case 'new': {
@@ -164,7 +166,7 @@ export async function interpret(
       const namesakes = await findNamesakes(directory, name);
       const known = whoIsMeant(namesakes, name)?.person;
       if (known !== undefined) return { kind: 'person', key: known.id, person: { kind: 'person', personId: known.id } };
-      if (namesakes.length > 0) return { why: WORDING.chooseKnown };
+      if (namesakes.length > 0) return { why: NAMING_WORDING.chooseKnown };
       return { kind: 'person', key: `new ${foldName(name) || name}`, person: { kind: 'new', name } };
     }
     default:

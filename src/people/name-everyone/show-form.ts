@@ -16,7 +16,7 @@ import {
   type NameFormFace,
   type NameFormSubmission,
 } from '../../views/name-form.js';
-import { WORDING } from '../../views/wording.js';
+import { NAMING_WORDING } from '../../views/wording/naming.js';
 import { findReplyFaces, nameOfFace, type OpenFacesDeps, type ReplyFaces } from './open-faces.js';
 
 export type NameFormDeps = OpenFacesDeps &
@@ -43,12 +43,12 @@ export async function openNameForm(
   const gathering = gather(deps, { reply, after: 0, asked: [] });
   const form = await deadline.before(gathering);
   if (form === undefined) {
-    const opened = await open(buildNameFormNotice(WORDING.findingFaces));
+    const opened = await open(buildNameFormNotice(NAMING_WORDING.findingFaces));
     if (opened !== undefined) await fill(deps, opened, gathering);
     return;
   }
   if (form.faces.length === 0) {
-    await open(buildNameFormNotice(WORDING.everyoneHasAName));
+    await open(buildNameFormNotice(NAMING_WORDING.everyoneHasAName));
     return;
   }
   const making = makePictures(deps, form);
@@ -86,7 +86,7 @@ async function fill(deps: NameFormDeps, opened: OpenView, gathering: Promise<Nam
   try {
     const form = await gathering;
     if (form.faces.length === 0) {
-      await update(deps, opened, buildNameFormNotice(WORDING.everyoneHasAName));
+      await update(deps, opened, buildNameFormNotice(NAMING_WORDING.everyoneHasAName));
       return;
     }
     const shown = withoutPhotos(form);

@@ -4,7 +4,7 @@ import { createSingleFlight } from '../../single-flight.js';
 import { unlessGone } from '../../slack/errors.js';
 import { sendFile } from '../../slack/send-file.js';
 import { TEXT_AS_WRITTEN } from '../../slack/text-as-written.js';
-import { WORDING } from '../../views/wording.js';
+import { HOME_WORDING } from '../../views/wording/home.js';
 import { gatherOwnData } from './gather-own-data.js';
 
 type OwnDataDeps = Pick<Deps, 'recognizer' | 'slack' | 'slackForPosts' | 'backgroundSlack' | 'bot' | 'log' | 'now'>;
@@ -26,7 +26,7 @@ async function send(deps: OwnDataDeps, userId: string): Promise<void> {
   // Its answer has the id of the conversation, which could otherwise only be found with another scope.
   const { channel: channelId } = await deps.slackForPosts.chat.postMessage({
     channel: userId,
-    text: WORDING.ownDataFollows,
+    text: HOME_WORDING.ownDataFollows,
     ...TEXT_AS_WRITTEN,
   });
   if (channelId === undefined) throw new Error('Slack does not say which conversation a message is in');

@@ -5,7 +5,8 @@ import { orUndefined } from '../../failures.js';
 import { findRepliesToPost } from '../../replies/find-reply.js';
 import type { UpdateReply } from '../../replies/update-reply.js';
 import type { GroupSubmission } from '../../views/unnamed-faces.js';
-import { WORDING } from '../../views/wording.js';
+import { WORDING } from '../../views/wording/general.js';
+import { UNNAMED_WORDING } from '../../views/wording/unnamed-faces.js';
 import type { Directory } from '../directory.js';
 import type { PhotoIndex } from '../find/photo-index.js';
 import { checkNotTakenOff } from '../identity/taken-off.js';
@@ -36,10 +37,10 @@ export interface GroupSaved {
  */
 export async function saveGroup(deps: SaveGroupDeps, submission: GroupSubmission, by: string): Promise<GroupSaved> {
   const { choice, text } = submission;
-  if (submission.faces.length === 0) throw new UserFacingError(WORDING.noFaceChosen);
+  if (submission.faces.length === 0) throw new UserFacingError(UNNAMED_WORDING.noFaceChosen);
   if (choice === undefined) throw new UserFacingError(WORDING.outdatedMenu);
   const faces = await stillUnnamed(deps, by, submission.faces);
-  if (faces.length === 0) throw new UserFacingError(WORDING.namedMeanwhileAll);
+  if (faces.length === 0) throw new UserFacingError(UNNAMED_WORDING.namedMeanwhile);
   const meaning = await interpret(deps.directory, { choice, text });
   if ('why' in meaning) throw new UserFacingError(meaning.why);
   if (meaning.kind === 'flag') {

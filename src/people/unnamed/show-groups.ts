@@ -15,7 +15,8 @@ import {
   type ShownFaceRef,
   type ShownGroup,
 } from '../../views/unnamed-faces.js';
-import { WORDING } from '../../views/wording.js';
+import { NAMING_WORDING } from '../../views/wording/naming.js';
+import { UNNAMED_WORDING } from '../../views/wording/unnamed-faces.js';
 import type { FindUnnamed, UnnamedFace } from './unnamed-faces.js';
 
 export type ShowGroupsDeps = Pick<Deps, 'recognizer' | 'slack' | 'log' | 'sleep'> & {
@@ -51,7 +52,7 @@ export async function addPictures(
 
 /** Opens a page of all faces without a name: a notice at once, because a trigger expires after 3 s, then the groups. */
 export async function openUnnamed(deps: ShowGroupsDeps, trigger: Trigger, viewerId: string): Promise<void> {
-  const opened = await openModal(deps.slack, trigger, buildUnnamedNotice(WORDING.findingFaces));
+  const opened = await openModal(deps.slack, trigger, buildUnnamedNotice(NAMING_WORDING.findingFaces));
   if (opened.view?.id !== undefined) await showUnnamed(deps, opened.view.id, viewerId, 0);
 }
 
@@ -97,14 +98,14 @@ export async function openGroup(
   viewerId: string,
   wanted: readonly { readonly photoId: string; readonly faceId: string }[],
 ): Promise<void> {
-  const opened = await openModal(deps.slack, trigger, buildUnnamedNotice(WORDING.findingFaces));
+  const opened = await openModal(deps.slack, trigger, buildUnnamedNotice(NAMING_WORDING.findingFaces));
   const viewId = opened.view?.id;
   if (viewId === undefined) return;
   const update = (view: ReturnType<typeof buildUnnamedNotice>) =>
     unlessGone(deps.slack.views.update({ view_id: viewId, view }));
   try {
     const open = await stillUnnamed(deps, viewerId, wanted);
-    if (open.length === 0) return void (await update(buildUnnamedNotice(WORDING.namedMeanwhileAll)));
+    if (open.length === 0) return void (await update(buildUnnamedNotice(UNNAMED_WORDING.namedMeanwhile)));
     const links = await Promise.all(open.map(({ place }) => linkToMessage(deps, place.channelId, place.messageTs)));
     const group = toShownGroup(deps, open);
     const show = ({ faces }: ShownGroup) =>

@@ -4,7 +4,7 @@ import { messageOf } from '../../errors.js';
 import { photoIdOfFile } from '../../faces/ids.js';
 import { explainFailure, isStopping, tellPrivately } from '../../failures.js';
 import { PictureError } from '../../photos/picture-error.js';
-import { photoFailed } from '../../views/wording.js';
+import { photoFailed } from '../../views/wording/replies.js';
 import type { AnswerPost } from '../answer-post.js';
 import type { FacePictures } from '../face-pictures.js';
 import type { RemovedPhotos } from '../message-event.js';
