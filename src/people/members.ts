@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import type { Deps } from '../deps.js';
@@ -60,10 +61,13 @@ export function createMembers(deps: MembersDeps): Members {
   /** Of accounts that are not in the list. */
   const formerNames = new LRUCache<string, readonly string[]>({ max: MAX_FORMER, ttl: MAX_AGE_MS });
 
+  /** Those who are known already stay the same objects, whose names are prepared for searches. */
   function add(members: readonly Member[]): void {
-    prepareSearch(members);
-    prepareLookAlikes(members);
-    for (const member of members) byId.set(member.userId, member);
+    const changed = members.filter((member) => !isDeepStrictEqual(byId.get(member.userId), member));
+    if (changed.length === 0) return;
+    prepareSearch(changed);
+    prepareLookAlikes(changed);
+    for (const member of changed) byId.set(member.userId, member);
     publish();
   }
 
@@ -102,8 +106,9 @@ export function createMembers(deps: MembersDeps): Members {
         add(members);
         if (before.size > 0) await deps.sleep(PAUSE_MS);
       }
-      for (const userId of before) if (!listed.has(userId)) byId.delete(userId);
-      publish();
+      const gone = [...before].filter((userId) => !listed.has(userId));
+      for (const userId of gone) byId.delete(userId);
+      if (gone.length > 0) publish();
       readAgainAt = deps.now() + MAX_AGE_MS;
       if (deps.cacheDir !== undefined) await writeMembersFile(deps.cacheDir, deps.bot.teamId, known, deps.log);
     } catch (error) {

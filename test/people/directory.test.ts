@@ -106,6 +106,18 @@ describe('members of the workspace', () => {
     expect((await directory.listMembers()).map(({ userId }) => userId)).toEqual(['UADA', 'UALAN']);
   });
 
+  it('are the same objects when they are listed again and nothing has changed, so that searches need not prepare them again', async () => {
+    const { directory, slack, wait } = open();
+    const before = await directory.listMembers();
+    wait(60 * 60 * SECONDS);
+    expect(await directory.listMembers()).toBe(before);
+    slack.answers['users.list'] = () => ({ members: [...MEMBERS, { id: 'UALAN', real_name: 'Alan Turing' }] });
+    wait(60 * 60 * SECONDS);
+    const after = await directory.listMembers();
+    expect(after.map(({ userId }) => userId)).toEqual(['UADA', 'UALAN']);
+    expect(after[0]).toBe(before[0]);
+  });
+
   it('are the last that were listed when Slack refuses', async () => {
     const { directory, slack } = open();
     await directory.listMembers();
