@@ -1,6 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import type { Recognizer } from './clarifai/recognizer.js';
-import type { Trainers } from './environment.js';
+import type { Trainers } from './config/environment.js';
 import type { ConsentMode } from './faces/model.js';
 import type { ThresholdOverrides } from './faces/thresholds.js';
 import type { Log } from './log.js';

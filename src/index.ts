@@ -1,5 +1,5 @@
 import { runProgram } from './bin/run-program.js';
-import { findUnknownSettings, loadConfig } from './config.js';
+import { findUnknownSettings, loadConfig } from './config/config.js';
 import { limitHeapGrowth } from './heap.js';
 
 limitHeapGrowth();

@@ -1,6 +1,6 @@
 import dotenv from 'dotenv';
 import { setUp } from '../clarifai/set-up.js';
-import { loadSetUpConfig } from '../config.js';
+import { loadSetUpConfig } from '../config/config.js';
 import { createLog } from '../log.js';
 import { describeStartFailure } from './start-failure.js';
 

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { loadConfig, localClarifaiSecrets } from '../config.js';
+import { loadConfig, localClarifaiSecrets } from '../config/config.js';
 import { createFaceEngine } from '../local-clarifai/engine/create-face-engine.js';
 import { FAULTS_ENABLED, injectFaults } from '../local-clarifai/faults/inject-faults.js';
 import { keyFile } from '../local-clarifai/key-file.js';

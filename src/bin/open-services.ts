@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createRecognizer } from '../clarifai/create-recognizer.js';
 import type { Recognizer } from '../clarifai/recognizer.js';
-import type { Config } from '../config.js';
+import type { Config } from '../config/config.js';
 import { UserFacingError } from '../errors.js';
 import { createFaceEngine } from '../local-clarifai/engine/create-face-engine.js';
 import { findRunningClarifai, startLocalClarifai } from '../local-clarifai/start-local-clarifai.js';

@@ -1,4 +1,4 @@
-import { type Config, loadConfig, localClarifaiSecrets } from '../config.js';
+import { type Config, loadConfig, localClarifaiSecrets } from '../config/config.js';
 import { createLog, type Log } from '../log.js';
 
 /**

@@ -6,7 +6,7 @@ import { openSession, type SessionOptions } from '../../src/clarifai/open-sessio
 import type { Session } from '../../src/clarifai/session.js';
 import { connect, parseAddress } from '../../src/clarifai/transport/connection.js';
 import { resources, service } from '../../src/clarifai-protocol.js';
-import { loadSetUpConfig } from '../../src/config.js';
+import { loadSetUpConfig } from '../../src/config/config.js';
 import { preparePicture } from '../../src/photos/prepare-picture.js';
 import { cast, drawPortrait, renderJpeg } from './cast/index.js';
 import { fakePicture } from './fake-face-engine.js';

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { loadConfig } from '../../src/config.js';
+import { loadConfig } from '../../src/config/config.js';
 import { startRollcall } from '../../src/start-rollcall.js';
 import { sharedFaceEngine } from './face-engine.js';
 import { freePort } from './rollcall-process.js';

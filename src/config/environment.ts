@@ -1,8 +1,8 @@
 import { availableParallelism, hostname } from 'node:os';
 import { z } from 'zod';
-import { type Faults, readFaults } from './local-clarifai/faults/faults.js';
+import { type Faults, readFaults } from '../local-clarifai/faults/faults.js';
 
-/** The environment variables one by one. config.ts checks the ones that belong together. */
+/** The environment variables one by one. The files beside it check those that belong together. */
 
 /** Who may train: everyone, the workspace's admins and owners, or these Slack user ids. */
 export type Trainers = 'everyone' | 'admins' | readonly string[];
@@ -125,3 +125,6 @@ export const environmentSchema = z.object({
 });
 
 export type Environment = z.infer<typeof environmentSchema>;
+
+/** Notes what is wrong with a variable, and how to fix it. */
+export type Report = (variable: keyof Environment, text: string) => void;

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { ConfigError, findUnknownSettings, loadConfig, loadSetUpConfig } from '../src/config.js';
-import { environmentSchema } from '../src/environment.js';
+import { ConfigError, findUnknownSettings, loadConfig, loadSetUpConfig } from '../../src/config/config.js';
+import { environmentSchema } from '../../src/config/environment.js';
 
 const bot = { SLACK_BOT_TOKEN: 'xoxb-1' };
 const hosted = { CLARIFAI_PAT: 'pat', CLARIFAI_USER_ID: 'user', CLARIFAI_APP_ID: 'app' };

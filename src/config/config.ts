@@ -1,46 +1,14 @@
-import { type Environment, environmentSchema, LOCAL_HOSTS, type Trainers } from './environment.js';
-import { UserFacingError } from './errors.js';
-import type { ConsentMode } from './faces/model.js';
-import type { Faults } from './local-clarifai/faults/faults.js';
-import type { LogLevel } from './log.js';
-import type { TokenRotation } from './slack/connection.js';
+import { UserFacingError } from '../errors.js';
+import type { ConsentMode } from '../faces/model.js';
+import type { Faults } from '../local-clarifai/faults/faults.js';
+import type { LogLevel } from '../log.js';
+import { type ClarifaiConfig, readClarifaiConfig } from './clarifai-config.js';
+import { type Environment, environmentSchema, LOCAL_HOSTS, type Report, type Trainers } from './environment.js';
+import { readSlackConfig, type SlackConfig } from './slack-config.js';
 
 /** The environment is invalid. `message` lists every problem on a line of its own: the variable and how to fix it. */
 export class ConfigError extends UserFacingError {
   override readonly name = 'ConfigError';
-}
-
-/** What renews a bot token that expires. */
-type RotationConfig = Omit<TokenRotation, 'file'>;
-
-/** The workspace: a local one on this machine, or a real one by Socket Mode or HTTP. */
-type SlackConfig =
-  | { readonly kind: 'local' }
-  | {
-      readonly kind: 'socket';
-      readonly botToken: string;
-      readonly rotation: RotationConfig | undefined;
-      readonly appToken: string;
-      readonly apiUrl: string | undefined;
-    }
-  | {
-      readonly kind: 'http';
-      readonly botToken: string;
-      readonly rotation: RotationConfig | undefined;
-      readonly signingSecret: string;
-      readonly apiUrl: string | undefined;
-    }
-  | SeveralWorkspaces;
-
-/** Every workspace that adds the app (“Add to Slack”). */
-export interface SeveralWorkspaces {
-  readonly kind: 'several';
-  readonly clientId: string;
-  readonly clientSecret: string;
-  readonly transport:
-    | { readonly kind: 'socket'; readonly appToken: string }
-    | { readonly kind: 'http'; readonly signingSecret: string };
-  readonly apiUrl: string | undefined;
 }
 
 /** Settings of the embedded Clarifai; also read by `npm run local-clarifai`. */
@@ -58,19 +26,6 @@ interface LocalClarifaiConfig {
   /** A PostgreSQL database that several servers can share. Undefined: a file in the data folder. */
   readonly databaseUrl: string | undefined;
 }
-
-/** The face service: the engine on this machine, or a server that speaks Clarifai's API. */
-type ClarifaiConfig =
-  | { readonly kind: 'local' }
-  | {
-      readonly kind: 'hosted';
-      readonly apiBase: string;
-      readonly key: string;
-      readonly userId: string;
-      readonly appId: string;
-      /** The rate limit of the account's plan. Undefined: Clarifai's default. */
-      readonly requestsPerSecond: number | undefined;
-    };
 
 /** Every setting from the environment, grouped by the part that uses it. */
 export interface Config {
@@ -102,125 +57,6 @@ export interface Config {
   /** How to reach the operator: a user or channel id, an address, or a few words. */
   readonly helpContact: string | undefined;
 }
-
-/** One line of a {@link ConfigError}. */
-const problem = (variable: keyof Environment, text: string): string => `${variable}: ${text}`;
-
-function slackConfig(env: Environment, problems: string[]): SlackConfig {
-  const { SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret } = env;
-  const apiUrl = env.SLACK_API_URL;
-  if (botToken === undefined && (env.SLACK_CLIENT_ID !== undefined || env.SLACK_CLIENT_SECRET !== undefined)) {
-    return severalWorkspaces(env, problems);
-  }
-  if (botToken === undefined) {
-    for (const name of ['SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET', 'SLACK_API_URL'] as const) {
-      if (env[name] !== undefined) {
-        problems.push(
-          problem('SLACK_BOT_TOKEN', `is missing while ${name} is set. Set both, or neither for local Slack.`),
-        );
-        break;
-      }
-    }
-    return { kind: 'local' };
-  }
-  const rotation = rotationConfig(env, problems);
-  // With both, use Socket Mode: it needs no public address, so it works anywhere that HTTP does.
-  if (appToken !== undefined) return { kind: 'socket', botToken, rotation, appToken, apiUrl };
-  if (signingSecret !== undefined) return { kind: 'http', botToken, rotation, signingSecret, apiUrl };
-  problems.push(
-    problem(
-      'SLACK_APP_TOKEN',
-      'is missing. With SLACK_BOT_TOKEN, set SLACK_APP_TOKEN for Socket Mode, or SLACK_SIGNING_SECRET for HTTP.',
-    ),
-  );
-  return { kind: 'local' };
-}
-
-function severalWorkspaces(env: Environment, problems: string[]): SlackConfig {
-  const { SLACK_CLIENT_ID: clientId, SLACK_CLIENT_SECRET: clientSecret, SLACK_API_URL: apiUrl } = env;
-  const { SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret } = env;
-  const needed = 'For several workspaces, set SLACK_CLIENT_ID and SLACK_CLIENT_SECRET; for one, set SLACK_BOT_TOKEN.';
-  if (clientId === undefined) problems.push(problem('SLACK_CLIENT_ID', `is missing. ${needed}`));
-  if (clientSecret === undefined) problems.push(problem('SLACK_CLIENT_SECRET', `is missing. ${needed}`));
-  if (env.SLACK_REFRESH_TOKEN !== undefined) {
-    problems.push(
-      problem('SLACK_REFRESH_TOKEN', 'belongs to SLACK_BOT_TOKEN, and is not needed for several workspaces.'),
-    );
-  }
-  const transport =
-    appToken !== undefined
-      ? ({ kind: 'socket', appToken } as const)
-      : signingSecret !== undefined
-        ? ({ kind: 'http', signingSecret } as const)
-        : undefined;
-  if (transport === undefined) {
-    problems.push(
-      problem('SLACK_APP_TOKEN', 'is missing. Set SLACK_APP_TOKEN for Socket Mode, or SLACK_SIGNING_SECRET for HTTP.'),
-    );
-  }
-  if (clientId === undefined || clientSecret === undefined || transport === undefined) return { kind: 'local' };
-  return { kind: 'several', clientId, clientSecret, transport, apiUrl };
-}
-
-/** A token that expires needs all three settings; another one takes none of them. */
-function rotationConfig(env: Environment, problems: string[]): RotationConfig | undefined {
-  const names = ['SLACK_REFRESH_TOKEN', 'SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET'] as const;
-  const { SLACK_REFRESH_TOKEN: refreshToken, SLACK_CLIENT_ID: clientId, SLACK_CLIENT_SECRET: clientSecret } = env;
-  if (env.SLACK_BOT_TOKEN?.startsWith('xoxe.') !== true) {
-    if (refreshToken !== undefined) {
-      problems.push(
-        problem('SLACK_REFRESH_TOKEN', 'needs a bot token that starts with xoxe.xoxb-. Copy both again, or remove it.'),
-      );
-    }
-    return undefined;
-  }
-  if (refreshToken !== undefined && clientId !== undefined && clientSecret !== undefined) {
-    return { refreshToken, clientId, clientSecret };
-  }
-  const missing = names.filter((name) => env[name] === undefined);
-  for (const name of missing) {
-    problems.push(
-      problem(name, `is missing. This bot token expires, so Rollcall must renew it: set ${names.join(', ')}.`),
-    );
-  }
-  return undefined;
-}
-
-function clarifaiConfig(env: Environment, slack: SlackConfig, problems: string[]): ClarifaiConfig {
-  const { CLARIFAI_PAT: key, CLARIFAI_USER_ID: userId, CLARIFAI_API_BASE: apiBase } = env;
-  const isSeveral = slack.kind === 'several';
-  const appId = env.CLARIFAI_APP_ID ?? (isSeveral && key !== undefined ? DEFAULT_APP_ID_START : undefined);
-  if (isSeveral && appId !== undefined && !/^[a-z0-9-]{1,16}$/.test(appId)) {
-    problems.push(
-      problem(
-        'CLARIFAI_APP_ID',
-        'must be 1 to 16 small letters, digits and hyphens: it begins the ids of all workspaces.',
-      ),
-    );
-  }
-  if (key !== undefined && userId !== undefined && appId !== undefined) {
-    const requestsPerSecond = env.CLARIFAI_REQUESTS_PER_SECOND;
-    return { kind: 'hosted', apiBase: apiBase ?? 'https://api.clarifai.com', key, userId, appId, requestsPerSecond };
-  }
-  const needed = ['CLARIFAI_PAT', 'CLARIFAI_USER_ID', 'CLARIFAI_APP_ID'] as const;
-  const given = [...needed, 'CLARIFAI_API_BASE' as const].filter((name) => env[name] !== undefined);
-  if (given.length > 0) {
-    for (const name of needed) {
-      if (env[name] === undefined && !(isSeveral && name === 'CLARIFAI_APP_ID')) {
-        problems.push(
-          problem(
-            name,
-            `is missing while ${given[0]} is set. Set ${needed.join(', ')}, or none of them for local Clarifai.`,
-          ),
-        );
-      }
-    }
-  }
-  return { kind: 'local' };
-}
-
-/** What the ids of the applications of several workspaces begin with. */
-const DEFAULT_APP_ID_START = 'rollcall';
 
 /** In minutes: what the local workspace does by default, where one person tries things out. */
 const LOCAL_AUTO_TRAIN = 3;
@@ -284,15 +120,16 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
   // Settings that belong together are checked even if another one is malformed, so that one run shows every problem.
   // The result of a malformed one is never returned.
   const settings = (parsed.success ? parsed.data : given) as Environment;
-  const slack = slackConfig(settings, problems);
-  const clarifai = clarifaiConfig(settings, slack, problems);
+  const report: Report = (variable, text) => problems.push(`${variable}: ${text}`);
+  const slack = readSlackConfig(settings, report);
+  const clarifai = readClarifaiConfig(settings, slack, report);
   const { ROLLCALL_SURE: sure, ROLLCALL_LIKELY: likely } = settings;
   if (sure !== undefined && likely !== undefined && Number(likely) > Number(sure)) {
-    problems.push(problem('ROLLCALL_LIKELY', 'is above ROLLCALL_SURE. Lower it, or raise ROLLCALL_SURE.'));
+    report('ROLLCALL_LIKELY', 'is above ROLLCALL_SURE. Lower it, or raise ROLLCALL_SURE.');
   }
   const { HOST: host } = settings;
   if (slack.kind === 'local' && parsed.success && !LOCAL_HOSTS.includes(host)) {
-    problems.push(problem('HOST', 'must be 127.0.0.1 or 0.0.0.0 for the local workspace.'));
+    report('HOST', 'must be 127.0.0.1 or 0.0.0.0 for the local workspace.');
   }
   if (problems.length > 0) {
     throw new ConfigError(
