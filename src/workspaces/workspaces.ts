@@ -1,31 +1,24 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { App, Installation, Receiver, ReceiverEvent } from '@slack/bolt';
-import { type AppDeps, buildApp, type RollcallApp } from '../app.js';
-import { ensureApplication, eraseApplication } from '../clarifai/applications.js';
-import { createRecognizer, type RecognizerOptions } from '../clarifai/create-recognizer.js';
-import type { Recognizer } from '../clarifai/recognizer.js';
+import type { Installation, ReceiverEvent } from '@slack/bolt';
+import { eraseApplication } from '../clarifai/applications.js';
+import type { RecognizerOptions } from '../clarifai/create-recognizer.js';
 import { messageOf } from '../errors.js';
 import type { Log } from '../log.js';
 import { isRefusedAs, type SlackRefusal } from '../slack/errors.js';
 import type { Installations, StoredInstallation } from './installations.js';
+import { type OpenOptions, type OpenWorkspace, openWorkspace, tokenFileIn } from './open-workspace.js';
 import { prefixed } from './prefixed-log.js';
 import { clarifaiAppOf, keyOf, keyOfInstallation, uninstalledAt, type WorkspaceKey } from './workspace-key.js';
 
-export interface WorkspacesOptions {
+export interface WorkspacesOptions extends Pick<OpenOptions, 'clientId' | 'clientSecret' | 'apiUrl' | 'settings'> {
   readonly installations: Installations;
   /** Each workspace has a folder in it. */
   readonly folder: string;
-  /** From “Basic Information”; renews tokens that expire. */
-  readonly clientId: string;
-  readonly clientSecret: string;
-  readonly apiUrl: string | undefined;
   /** The account that has the applications of all workspaces. */
   readonly clarifai: Omit<RecognizerOptions, 'appId' | 'log'>;
   /** What the ids of the applications begin with. */
   readonly appIdStart: string;
-  /** The settings of every workspace. */
-  readonly settings: Omit<AppDeps, 'slack' | 'recognizer' | 'log' | 'onTokenRefused' | 'cacheDir'>;
   /** In milliseconds: how long what is stored of a workspace outlasts its installation. */
   readonly graceMs: number;
   readonly log: Log;
@@ -55,32 +48,12 @@ export interface Workspaces {
   stop(): Promise<void>;
 }
 
-/** One workspace while it runs. */
-interface Running {
-  readonly app: RollcallApp;
-  readonly recognizer: Recognizer;
-  deliver(event: ReceiverEvent): Promise<void>;
-}
-
-/** The end of a workspace at which what Slack sent comes in. */
-class WorkspaceReceiver implements Receiver {
-  #app: App | undefined;
-  init(app: App): void {
-    this.#app = app;
-  }
-  async start(): Promise<void> {}
-  async stop(): Promise<void> {}
-  async deliver(event: ReceiverEvent): Promise<void> {
-    await this.#app?.processEvent(event);
-  }
-}
-
 /** Refusals that mean that the app is no longer in the workspace, though Rollcall may have missed the event that says so. */
 const GONE: readonly SlackRefusal[] = ['app removed', 'token revoked'];
 
 export function createWorkspaces(options: WorkspacesOptions): Workspaces {
   const { installations, log, now } = options;
-  const running = new Map<WorkspaceKey, Running>();
+  const running = new Map<WorkspaceKey, OpenWorkspace>();
   /** What is being done about each workspace: one thing after another. */
   const turns = new Map<WorkspaceKey, Promise<unknown>>();
   let isStopping = false;
@@ -96,55 +69,23 @@ export function createWorkspaces(options: WorkspacesOptions): Workspaces {
   }
 
   const folderOf = (key: WorkspaceKey) => join(options.folder, key);
-  const clarifaiOf = ({ key, appId }: StoredInstallation) => ({
-    ...options.clarifai,
-    appId,
-    log: prefixed(log, key),
-  });
+  const clarifaiOf = ({ key, appId }: StoredInstallation) => ({ ...options.clarifai, appId, log: prefixed(log, key) });
 
-  async function open(installation: StoredInstallation): Promise<Running> {
-    const { key, bot } = installation;
-    if (bot === undefined) throw new Error(`Rollcall is not installed in ${key}.`);
-    const service = clarifaiOf(installation);
-    await ensureApplication(service);
-    const recognizer = createRecognizer(service);
-    const receiver = new WorkspaceReceiver();
-    const { clientId, clientSecret, apiUrl } = options;
-    const file = join(folderOf(key), 'slack-token.json');
-    const app = buildApp({
-      ...options.settings,
-      slack: {
-        kind: 'receiver',
-        receiver,
-        apiUrl,
-        botToken: bot.token,
-        rotation:
-          bot.refreshToken === undefined ? undefined : { refreshToken: bot.refreshToken, clientId, clientSecret, file },
-      },
-      recognizer,
-      log: service.log,
-      cacheDir: folderOf(key),
+  const open = (installation: StoredInstallation) =>
+    openWorkspace(installation, {
+      ...options,
+      folder: folderOf(installation.key),
+      service: clarifaiOf(installation),
       onTokenRefused(refusal) {
-        if (GONE.includes(refusal)) void uninstall(key, installation.installedAt);
+        if (GONE.includes(refusal)) void uninstall(installation.key, installation.installedAt);
       },
     });
-    try {
-      await recognizer.checkSetup();
-      await app.start();
-    } catch (error) {
-      await app.stop();
-      await recognizer.close();
-      throw error;
-    }
-    return { app, recognizer, deliver: (event) => receiver.deliver(event) };
-  }
 
   async function close(key: WorkspaceKey): Promise<void> {
     const workspace = running.get(key);
     if (workspace === undefined) return;
     running.delete(key);
-    await workspace.app.stop();
-    await workspace.recognizer.close();
+    await workspace.close();
   }
 
   /** Starts a workspace unless it runs. @returns whether it runs. */
@@ -170,7 +111,7 @@ export function createWorkspaces(options: WorkspacesOptions): Workspaces {
     const { bot: _token, ...rest } = installation;
     await installations.put({ ...rest, uninstalledAt: at });
     await close(key);
-    await rm(join(folderOf(key), 'slack-token.json'), { force: true });
+    await rm(tokenFileIn(folderOf(key)), { force: true });
     const erasedAt = new Date(at + options.graceMs).toISOString();
     log.info(
       `${key}: Rollcall was uninstalled. Its photos, faces and names are deleted at ${erasedAt}, unless it is added again.`,
