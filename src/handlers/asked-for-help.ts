@@ -1,6 +1,6 @@
 import type { AllMiddlewareArgs, SlackEventMiddlewareArgs } from '@slack/bolt';
 import { messageOf } from '../errors.js';
-import { readQuestion } from '../replies/message-event.js';
+import { readQuestion } from '../replies/question-event.js';
 import type { Services } from '../services.js';
 import { TEXT_AS_WRITTEN } from '../slack/text-as-written.js';
 import { describeFirstSteps } from '../views/help.js';

@@ -8,7 +8,7 @@ import type {
 import { UserFacingError } from '../errors.js';
 import { explainFailure, isStopping, tellPrivately } from '../failures.js';
 import { nameTyped, type TypedMessage } from '../people/name-typed.js';
-import { readNamesInThread } from '../replies/message-event.js';
+import { readNamesInThread } from '../replies/question-event.js';
 import type { Services } from '../services.js';
 import { TEXT_AS_WRITTEN } from '../slack/text-as-written.js';
 import { isExternalAuthor } from '../slack/users.js';

@@ -18,7 +18,7 @@ import { isAnsweredByAnother, LEASE_MS, withdrawIfSecond } from './elect-answere
 import { NotAPhotoError } from './fetch-picture.js';
 import { findReply } from './find-reply.js';
 import type { LabelPictures } from './label-pictures.js';
-import { type PhotoPost, reasonToSkip, type SlackFile } from './message-event.js';
+import type { PhotoPost } from './message-event.js';
 import { completePicturesLater, deleteUnusedPictures } from './numbered-pictures.js';
 import { outlastOutage } from './outlast-outage.js';
 import { postReply } from './publish-reply.js';
@@ -26,6 +26,7 @@ import { type Recognition, recognizePhotos } from './recognize-photos.js';
 import { nameAll, type ReplyContent } from './render-reply.js';
 import type { ReplyRemover } from './reply-remover.js';
 import type { SecondReplies } from './second-replies.js';
+import { reasonToSkip, type SlackFile } from './slack-file.js';
 import type { UpdateReply } from './update-reply.js';
 
 /** How a post was answered. */

@@ -14,7 +14,7 @@ import {
   reasonToSkip,
   renditionOf,
   type SlackFile,
-} from './message-event.js';
+} from './slack-file.js';
 
 type FetchDeps = Pick<Deps, 'slack' | 'log' | 'sleep'> & {
   readonly photos: Pick<Deps['photos'], 'download' | 'prepare'>;

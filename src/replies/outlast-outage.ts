@@ -1,8 +1,8 @@
 import { isPassing } from '../clarifai/transport/errors.js';
 import type { Deps } from '../deps.js';
 import { pauseUnlessClosing } from '../failures.js';
-import type { SlackFile } from './message-event.js';
 import type { FailedFile, Recognition } from './recognize-photos.js';
+import type { SlackFile } from './slack-file.js';
 
 /** In ms. A photo that cannot be recognised is tried again for this long. Longer outages need a person. */
 export const OUTAGE_LIMIT_MS = 10 * 60_000;

@@ -9,9 +9,10 @@ import { PHOTO_CUT_OFF } from '../views/refusals.js';
 import type { CandidateCache } from './candidate-cache.js';
 import type { Lease } from './elect-answerer.js';
 import { fetchPicture } from './fetch-picture.js';
-import type { PhotoPost, SlackFile } from './message-event.js';
+import type { PhotoPost } from './message-event.js';
 import { deleteUnusedPictures, uploadNumberedPicture } from './numbered-pictures.js';
 import type { ReplyPhoto } from './render-reply.js';
+import type { SlackFile } from './slack-file.js';
 import { storeShownFaces } from './store-shown-faces.js';
 
 type RecognizeDeps = Pick<Deps, 'recognizer' | 'slack' | 'photos' | 'thresholds' | 'log' | 'sleep'> & {

@@ -6,7 +6,7 @@ import { fileIdOfPhoto, photoIdOfFile } from '../faces/ids.js';
 import { unlessGone } from '../slack/errors.js';
 import type { FacePictures } from './face-pictures.js';
 import { findReplies } from './find-reply.js';
-import type { RemovedPhotos } from './message-event.js';
+import type { RemovedPhotos } from './removal-event.js';
 import { type StoredReplyPhoto, withoutPhotos } from './reply-state.js';
 import type { UpdateReply } from './update-reply.js';
 

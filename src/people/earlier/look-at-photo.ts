@@ -6,7 +6,8 @@ import { nameFaces } from '../../faces/naming.js';
 import { thresholdsFor } from '../../faces/thresholds.js';
 import { isStopping } from '../../failures.js';
 import { fetchPicture } from '../../replies/fetch-picture.js';
-import type { PhotoPost, SlackFile } from '../../replies/message-event.js';
+import type { PhotoPost } from '../../replies/message-event.js';
+import type { SlackFile } from '../../replies/slack-file.js';
 import { shownFaces } from '../../replies/store-shown-faces.js';
 
 type LookDeps = Pick<Deps, 'recognizer' | 'backgroundSlack' | 'photos' | 'log' | 'sleep' | 'thresholds'>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { EarlierTask } from '../../clarifai/recognizer.js';
 import type { Deps } from '../../deps.js';
-import { isLater } from '../../replies/catch-up/recent-posts.js';
+import { isLater } from '../../replies/catch-up/read-messages.js';
 import { type PhotoPost, readPost } from '../../replies/message-event.js';
 import { unlessGone } from '../../slack/errors.js';
 

@@ -6,7 +6,8 @@ import { count } from '../../views/text.js';
 import { type CallBudget, createCallBudget } from './call-budget.js';
 import { answer, type CatchUpDeps, checkThread, type Done } from './check-thread.js';
 import { openProgress, type Progress } from './progress.js';
-import { isLater, listConversations, type NewThread, readNews } from './recent-posts.js';
+import { isLater, listConversations } from './read-messages.js';
+import { type NewThread, readNews } from './recent-posts.js';
 import { removeUnusedPictures } from './unused-pictures.js';
 
 type ReadingDeps = CatchUpDeps & { readonly budget: CallBudget };

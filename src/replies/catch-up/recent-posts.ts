@@ -1,14 +1,12 @@
-import { z } from 'zod';
-import type { Deps } from '../../deps.js';
 import { messageOf } from '../../errors.js';
-import { CONVERSATION_TYPES } from '../../slack/conversations.js';
 import { isRefusedAs } from '../../slack/errors.js';
 import type { BotIdentity } from '../../slack/identity.js';
 import type { ReplyRef } from '../find-reply.js';
-import { filesOf, type PhotoPost, type RemovedPhotos, readPost } from '../message-event.js';
+import { filesOf, type PhotoPost, readPost } from '../message-event.js';
+import type { RemovedPhotos } from '../removal-event.js';
 import { fileIdOf } from '../reply-remover.js';
 import { type ReplyState, readReplyState } from '../reply-state.js';
-import type { CallBudget } from './call-budget.js';
+import { isLater, type Message, type ReadDeps, readHistory, readThread } from './read-messages.js';
 
 /** A recent post with files. */
 export interface RecentPost {
@@ -48,28 +46,6 @@ interface Recent {
 }
 
 const NOTHING: News = { unanswered: [], threads: [] };
-
-type ReadDeps = Pick<Deps, 'backgroundSlack' | 'bot' | 'log'> & { readonly budget: CallBudget };
-
-const PER_PAGE = 200;
-/** Older posts can be answered with “Name faces”. */
-const MAX_PAGES = 5;
-
-/** Ids of every conversation the bot is in. @throws Slack's refusal, 'permission missing' among them. */
-export async function* listConversations({ backgroundSlack, budget }: ReadDeps): AsyncGenerator<string> {
-  let cursor: string | undefined;
-  do {
-    budget.spend();
-    const page = await backgroundSlack.users.conversations({
-      types: CONVERSATION_TYPES,
-      exclude_archived: true,
-      limit: PER_PAGE,
-      ...(cursor === undefined ? {} : { cursor }),
-    });
-    for (const { id } of page.channels ?? []) if (id !== undefined) yield id;
-    cursor = page.response_metadata?.next_cursor || undefined;
-  } while (cursor !== undefined);
-}
 
 /**
  * What is new in one conversation since a time: posts without a reply of ours, and threads to read for more. Of posts on the
@@ -132,57 +108,6 @@ function isUnanswered(message: Message, bot: BotIdentity): boolean {
 
 const JOINS: ReadonlySet<string> = new Set(['channel_join', 'group_join']);
 
-/** Newest first: at least a page, so that older threads with new replies are found, and everything since. */
-async function readHistory({ backgroundSlack, budget }: ReadDeps, channel: string, since: string): Promise<Message[]> {
-  return readPages(budget, since, (cursor) =>
-    backgroundSlack.conversations.history({ channel, limit: PER_PAGE, ...cursor }),
-  );
-}
-
-async function readThread(
-  { backgroundSlack, budget }: ReadDeps,
-  channel: string,
-  ts: string,
-  oldest: string,
-): Promise<Message[]> {
-  return readPages(budget, undefined, (cursor) =>
-    backgroundSlack.conversations.replies({
-      channel,
-      ts,
-      oldest,
-      inclusive: true,
-      // Without it Slack leaves out the payload of metadata.
-      include_all_metadata: true,
-      limit: PER_PAGE,
-      ...cursor,
-    }),
-  );
-}
-
-interface Page {
-  readonly messages?: readonly unknown[];
-  readonly response_metadata?: { readonly next_cursor?: string };
-}
-
-/** @param since pages that begin before this are the last that are asked for. */
-async function readPages(
-  budget: CallBudget,
-  since: string | undefined,
-  read: (cursor: { cursor?: string }) => Promise<Page>,
-): Promise<Message[]> {
-  const found: Message[] = [];
-  let cursor: string | undefined;
-  for (let page = 0; page < MAX_PAGES; page += 1) {
-    budget.spend();
-    const answer = await read(cursor === undefined ? {} : { cursor });
-    found.push(...(answer.messages ?? []).map((message) => messageSchema.parse(message)));
-    cursor = answer.response_metadata?.next_cursor || undefined;
-    const last = found.at(-1);
-    if (cursor === undefined || (since !== undefined && last !== undefined && isLater(since, last.ts))) break;
-  }
-  return found;
-}
-
 function postsOf({ channelId, threadTs, from, messages }: ReadThread, bot: BotIdentity): RecentPost[] {
   const replies = new Map<string, NonNullable<RecentPost['reply']>>();
   for (const message of messages) {
@@ -226,19 +151,6 @@ function isDeleted(message: Message): boolean {
   return message.subtype === TOMBSTONE || filesOf(message).some(({ mode }) => mode === TOMBSTONE);
 }
 
-/** A message of a history or a thread, as far as it is looked at here. */
-const messageSchema = z.looseObject({
-  ts: z.string(),
-  user: z.string().optional(),
-  subtype: z.string().optional(),
-  metadata: z.unknown().optional(),
-  reply_count: z.number().optional(),
-  latest_reply: z.string().optional(),
-  reply_users: z.array(z.string()).optional(),
-  reply_users_count: z.number().optional(),
-});
-type Message = z.infer<typeof messageSchema>;
-
 /** The part of a thread that was read. */
 interface ReadThread {
   readonly channelId: string;
@@ -246,9 +158,4 @@ interface ReadThread {
   /** The lowest `ts` that was read. */
   readonly from: string;
   readonly messages: readonly Message[];
-}
-
-/** Whether a `ts` is after another. They are numbers with a fixed count of decimals, too long for a JavaScript number. */
-export function isLater(a: string, b: string): boolean {
-  return a.length === b.length ? a > b : a.length > b.length;
 }
