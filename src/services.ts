@@ -25,6 +25,7 @@ import { type CandidateCache, createCandidateCache } from './replies/candidate-c
 import { type CatchUp, createCatchUp } from './replies/catch-up/catch-up.js';
 import { createFacePictures, type FacePictures } from './replies/face-pictures.js';
 import { createLabelPictures } from './replies/label-pictures.js';
+import { restorePictures } from './replies/numbered-pictures.js';
 import { createRefreshReplies, type RefreshReplies } from './replies/refresh-replies.js';
 import { createReplyRemover, type ReplyRemover } from './replies/reply-remover.js';
 import { createSecondReplies, type SecondReplies } from './replies/second-replies.js';
@@ -113,7 +114,10 @@ export function createServices(given: Deps): Services {
       await selfies.removed(removed);
     },
   };
-  const secondReplies = createSecondReplies(deps);
+  const secondReplies = createSecondReplies({
+    ...deps,
+    onKept: (reply) => restorePictures(shared, reply, reply.state),
+  });
   const trainer = createTrainer(shared);
   const { whenIdle } = trainer;
   const refreshReplies = createRefreshReplies({ ...shared, whenIdle });

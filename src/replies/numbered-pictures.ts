@@ -10,6 +10,7 @@ import { describeUpload } from '../views/wording/replies.js';
 import { fetchPicture } from './fetch-picture.js';
 import { type ReplyRef, readReplyStateAt } from './find-reply.js';
 import { findPhoto } from './render-reply.js';
+import type { ReplyState } from './reply-state.js';
 import type { UpdateReply } from './update-reply.js';
 
 /** The file name of the numbered picture of a photo. It leads to the replies that may show it. */
@@ -110,19 +111,35 @@ export async function completePicturesLater(deps: CompleteDeps, reply: ReplyRef)
 export async function completePictures(deps: CompleteDeps, reply: ReplyRef): Promise<boolean> {
   const state = await readReplyStateAt(deps, reply);
   if (state?.lacksPictures !== true) return true;
-  const pictures = new Map<string, string>();
-  for (const { photoId, pictureFileId, postedFileId } of state.photos) {
-    const uploaded = pictureFileId ?? (await redrawPicture(deps, photoId, state.order, postedFileId));
-    if (uploaded !== undefined) pictures.set(photoId, uploaded);
+  await restorePictures(deps, reply, state);
+  return false;
+}
+
+/** Updates a reply, with a new picture in place of each that is missing or that Slack no longer has. */
+export async function restorePictures(
+  deps: CompleteDeps,
+  reply: ReplyRef,
+  { photos, order }: ReplyState,
+): Promise<void> {
+  const gone = new Set<string>();
+  const drawn = new Map<string, string>();
+  for (const { photoId, pictureFileId, postedFileId } of photos) {
+    if (pictureFileId !== undefined) {
+      if (await unlessGone(deps.slack.files.info({ file: pictureFileId }))) continue;
+      gone.add(pictureFileId);
+    }
+    const uploaded = await redrawPicture(deps, photoId, order, postedFileId);
+    if (uploaded !== undefined) drawn.set(photoId, uploaded);
   }
   await deps.updateReply(reply, {
     change: (now) => ({
       ...now,
       photos: now.photos.map((photo) => {
-        const pictureFileId = photo.pictureFileId ?? pictures.get(photo.photoId);
-        return pictureFileId === undefined ? photo : { ...photo, pictureFileId };
+        const { pictureFileId: before, labels: _drawn, ...others } = photo;
+        if (before !== undefined && !gone.has(before)) return photo;
+        const pictureFileId = drawn.get(photo.photoId);
+        return pictureFileId === undefined ? others : { ...others, pictureFileId };
       }),
     }),
   });
-  return false;
 }

@@ -13,7 +13,7 @@ export interface SecondReplies {
   expect(place: ReplyPlace, ts: string): void;
   /** Slack reports a message of ours in a thread. Unless it is expected, the thread is checked a little later. */
   notice(place: ReplyPlace, ts: string): void;
-  /** Keeps the first reply to each post of a thread. @returns how many others were deleted. */
+  /** Keeps the first reply to each post of a thread, and brings it up to date. @returns how many others were deleted. */
   removeIn(place: ReplyPlace): Promise<number>;
 }
 
@@ -21,7 +21,13 @@ export interface SecondReplies {
 const CHECK_AFTER_MS = 5_000;
 const MAX_REMEMBERED = 5_000;
 
-type SecondRepliesDeps = Pick<Deps, 'slack' | 'backgroundSlack' | 'bot' | 'log' | 'sleep' | 'inBackground'>;
+type SecondRepliesDeps = Pick<Deps, 'slack' | 'backgroundSlack' | 'bot' | 'log' | 'sleep' | 'inBackground'> & {
+  /**
+   * Is called with a reply of which a second one was deleted: updates may have gone to that one, and have replaced the picture that both
+   * showed.
+   */
+  readonly onKept: (reply: FoundReply) => Promise<void>;
+};
 
 export function createSecondReplies(deps: SecondRepliesDeps): SecondReplies {
   const expected = new LRUCache<string, true>(atMost(MAX_REMEMBERED));
@@ -29,15 +35,18 @@ export function createSecondReplies(deps: SecondRepliesDeps): SecondReplies {
 
   async function removeIn(place: ReplyPlace): Promise<number> {
     const first = new Map<string, FoundReply>();
+    const kept = new Set<FoundReply>();
     let removed = 0;
     for (const reply of await findRepliesInThread({ ...deps, slack: deps.backgroundSlack }, place)) {
       const before = first.get(reply.state.postTs);
       if (before === undefined) first.set(reply.state.postTs, reply);
       else {
         await removeSecondReply(deps, before, reply);
+        kept.add(before);
         removed += 1;
       }
     }
+    for (const reply of kept) await deps.onKept(reply);
     return removed;
   }
 

@@ -142,6 +142,22 @@ describe('a post with a reply', () => {
     expect(replies()[0]?.metadata).not.toMatchObject({ event_payload: { pictures: 'missing' } });
   });
 
+  it('gets a new picture if a second reply is removed to which its picture and names had gone', async () => {
+    await bot.post();
+    const [first] = replies();
+    const [picture] = bot.slack.uploads();
+    const { edits: _, ...copy } = first ?? expect.fail('there is no reply');
+    bot.slack.state.putOwn({ ...copy, ts: '1700000002.000100' });
+    bot.slack.state.deletedFiles.add(picture?.id ?? '');
+    await bot.recognizer.tags.add({ photoId: PHOTO, faceId: 'one', person: ada, taggedBy: ADA });
+    await restart();
+    await catchUp();
+    expect(replies().map(({ ts }) => ts)).toEqual([first?.ts]);
+    expect(replies().map(facesOf)).toEqual([['*1 Ada Lovelace*']]);
+    expect(replies().map(picturesOf)).toEqual([[bot.slack.uploads().at(-1)?.id]]);
+    expect(bot.slack.uploads().at(-1)?.id).not.toBe(picture?.id);
+  });
+
   it('is answered when the reply is someone else’s message with the same metadata', async () => {
     missed();
     bot.slack.state.putForeign({

@@ -9,11 +9,13 @@ const place = { channelId: CHANNEL, threadTs: '1.000' };
 let slack: FakeThreads;
 let work: Promise<void>[];
 let replies: SecondReplies;
+let kept: string[];
 
 beforeEach(() => {
   slack = new FakeThreads();
   slack.messages.push({ ts: '1.000', user: 'UADA' });
   work = [];
+  kept = [];
   replies = createSecondReplies({
     slack,
     backgroundSlack: slack,
@@ -21,6 +23,7 @@ beforeEach(() => {
     log: silentLog,
     sleep: async () => undefined,
     inBackground: (each) => void work.push(each()),
+    onKept: async ({ ts }) => void kept.push(ts),
   });
 });
 
@@ -65,6 +68,7 @@ describe('when Slack reports a reply', () => {
     replies.expect(place, '1.002');
     await report('1.001', '1.002');
     expect(left()).toEqual(['1.001']);
+    expect(kept).toEqual(['1.001']);
   });
 
   it('to another post of the thread, it stays', async () => {
@@ -72,6 +76,7 @@ describe('when Slack reports a reply', () => {
     putReply('1.002', { postTs: '1.0005' });
     await report('1.001', '1.002');
     expect(left()).toEqual(['1.001', '1.002']);
+    expect(kept).toEqual([]);
   });
 });
 
