@@ -39,40 +39,38 @@ export function openPerson(
   { personId, face }: PersonRef,
   origin: Origin,
 ): Promise<void> {
-  return open(deps, trigger, userId, { personId, face, origin });
+  const context = { personId, face, origin };
+  return open(deps, trigger, context, (options) => build(deps, userId, context, options));
 }
 
 /** Opens the modal that asks before a person is removed or forgotten. */
-export async function openConfirmPerson(
+export function openConfirmPerson(
   deps: PersonViewDeps,
   trigger: Trigger,
   userId: string,
-  { choice, person: ref }: { readonly choice: 'remove' | 'forget'; readonly person: PersonRef },
+  { choice, person: { personId, face } }: { readonly choice: 'remove' | 'forget'; readonly person: PersonRef },
   origin: Origin,
 ): Promise<void> {
-  const context = { personId: ref.personId, face: ref.face, origin };
-  const [registry, faceFileId] = await Promise.all([
-    deps.recognizer.people.registry(),
-    startDeadline(FACE_LIMIT_MS).before(findFace(deps, ref.face)),
-  ]);
-  const record = registry.records.find(({ id }) => id === ref.personId);
-  const person = record && (registry.resolve(record) ?? record);
-  const view =
-    person === undefined
-      ? buildNotice(context, WORDING.personGone)
-      : buildConfirmPerson({
-          choice,
-          context,
-          person,
-          isViewer: registry.mergedWith(person.id).some(({ id }) => id === personIdOfMember(userId)),
-          faceFileId,
-        });
-  await openModal(deps.slack, trigger, view);
+  const context = { personId, face, origin };
+  return open(deps, trigger, context, ({ withPictures = true } = {}) =>
+    orNotice(deps, context, async () => {
+      const [registry, faceFileId] = await Promise.all([
+        deps.recognizer.people.registry(),
+        withPictures ? findFace(deps, face) : undefined,
+      ]);
+      const record = registry.records.find(({ id }) => id === personId);
+      if (record === undefined) return buildNotice(context, WORDING.personGone);
+      const person = registry.resolve(record) ?? record;
+      const isViewer = registry.mergedWith(person.id).some(({ id }) => id === personIdOfMember(userId));
+      return buildConfirmPerson({ choice, context, person, isViewer, faceFileId });
+    }),
+  );
 }
 
 /** Opens the list of every change that can be undone. */
 export function openAllChanges(deps: PersonViewDeps, trigger: Trigger, userId: string, origin: Origin): Promise<void> {
-  return open(deps, trigger, userId, { personId: undefined, face: undefined, origin });
+  const context = { personId: undefined, face: undefined, origin };
+  return open(deps, trigger, context, (options) => build(deps, userId, context, options));
 }
 
 /** Opens a modal with one sentence. */
@@ -87,16 +85,23 @@ export async function openNotice(
 }
 
 /** Updates an open modal. @param problem what went wrong. */
-export async function updatePersonView(
+export function updatePersonView(
   deps: PersonViewDeps,
-  view_id: string,
+  viewId: string,
   userId: string,
   context: PersonContext,
   problem?: string,
 ): Promise<void> {
+  return update(deps, viewId, (options) => build(deps, userId, context, { ...options, problem }));
+}
+
+/** Builds a modal. Never rejects: the modal says what went wrong. */
+type BuildView = (options?: BuildOptions) => Promise<ModalView>;
+
+async function update(deps: PersonViewDeps, view_id: string, buildView: BuildView): Promise<void> {
   try {
     await sendWithPictures(deps, async (withPictures) =>
-      deps.slack.views.update({ view_id, view: await build(deps, userId, context, { problem, withPictures }) }),
+      deps.slack.views.update({ view_id, view: await buildView({ withPictures }) }),
     );
   } catch (error) {
     const code = slackErrorCode(error);
@@ -107,16 +112,19 @@ export async function updatePersonView(
 }
 
 /** Opens before the trigger expires: if need be without the picture, or with a notice that is replaced later. */
-async function open(deps: PersonViewDeps, trigger: Trigger, userId: string, context: PersonContext): Promise<void> {
-  const building = build(deps, userId, context);
+async function open(
+  deps: PersonViewDeps,
+  trigger: Trigger,
+  context: PersonContext,
+  buildView: BuildView,
+): Promise<void> {
+  const building = buildView();
   const view = (await startDeadline().before(building)) ?? buildNotice(context, PEOPLE_WORDING.changing);
   const opened = await openModal(deps.slack, trigger, view).catch(async (error: unknown) => {
     if (!isPictureRefused(error)) throw error;
-    return openModal(deps.slack, trigger, await build(deps, userId, context, { withPictures: false }));
+    return openModal(deps.slack, trigger, await buildView({ withPictures: false }));
   });
-  if (view !== (await building) && opened.view?.id !== undefined) {
-    await updatePersonView(deps, opened.view.id, userId, context);
-  }
+  if (view !== (await building) && opened.view?.id !== undefined) await update(deps, opened.view.id, buildView);
 }
 
 interface BuildOptions {
@@ -124,17 +132,28 @@ interface BuildOptions {
   readonly withPictures?: boolean;
 }
 
-/** Never rejects: the modal says what went wrong. */
-async function build(
+/** The modal of a person, or the one with all changes. Never rejects. */
+function build(
   deps: PersonViewDeps,
   userId: string,
   context: PersonContext,
   options: BuildOptions = {},
 ): Promise<ModalView> {
-  try {
-    return context.personId === undefined
+  return orNotice(deps, context, async () =>
+    context.personId === undefined
       ? buildAllChanges((await deps.gatherPeople.of(userId)).changes, context, options.problem)
-      : await buildPerson(deps, userId, context, context.personId, options);
+      : buildPerson(deps, userId, context, context.personId, options),
+  );
+}
+
+/** What was built, or a modal that says what went wrong. */
+async function orNotice(
+  deps: Pick<Deps, 'log'>,
+  context: PersonContext,
+  work: () => Promise<ModalView>,
+): Promise<ModalView> {
+  try {
+    return await work();
   } catch (error) {
     return buildNotice(context, explainFailure(error, deps.log));
   }
