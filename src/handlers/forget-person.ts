@@ -8,10 +8,11 @@ import type {
 } from '@slack/bolt';
 import type { ErasureRequest } from '../clarifai/recognizer.js';
 import { personIdOfMember } from '../faces/ids.js';
-import { explainFailure } from '../failures.js';
+import { explainFailure, orUndefined } from '../failures.js';
 import { forgetPerson, tellDirectly } from '../people/erase/forget-person.js';
 import { updateListBelow } from '../people/names-list.js';
 import type { Services } from '../services.js';
+import { unlessGone } from '../slack/errors.js';
 import { isAdmin } from '../slack/users.js';
 import { buildForgettingModal } from '../views/forget.js';
 import { readPersonContext } from '../views/person-context.js';
@@ -66,18 +67,21 @@ async function begin(
   accepting: ReturnType<typeof accept>,
   modal?: { readonly id: string; readonly private_metadata: string },
 ): Promise<void> {
-  let request: ErasureRequest;
+  let accepted: Awaited<ReturnType<typeof accept>>;
   try {
-    const accepted = await accepting;
-    if ('refusal' in accepted) return await tellDirectly(services, askedBy, accepted.refusal);
-    request = accepted;
-    if (modal !== undefined) {
-      await services.slack.views.update({ view_id: modal.id, view: buildForgettingModal() });
-    }
-    await tellDirectly(services, askedBy, FORGETTING_WORDING.forgettingBegun);
+    accepted = await accepting;
   } catch (error) {
     return tellDirectly(services, askedBy, forgettingFailed(explainFailure(error, services.log)));
   }
+  if ('refusal' in accepted) return tellDirectly(services, askedBy, accepted.refusal);
+  const request = accepted;
+  // The request is stored, so it is carried out whether Slack shows that it has begun or not.
+  if (modal !== undefined) {
+    const showing = services.slack.views.update({ view_id: modal.id, view: buildForgettingModal() });
+    await orUndefined(unlessGone(showing), 'A modal still names someone who is being forgotten', services.log.info);
+  }
+  const telling = tellDirectly(services, askedBy, FORGETTING_WORDING.forgettingBegun);
+  await orUndefined(telling, 'Not told that forgetting has begun', services.log.warn);
   services.inBackground(async () => {
     await forgetPerson(services, request);
     const origin = modal && readPersonContext(modal.private_metadata).origin;

@@ -154,6 +154,26 @@ If a photo of them is posted again, I’ll see an unknown face.`,
     expect(JSON.stringify(bot.slack.home(ADA))).toContain('No person here is linked to your account');
   });
 
+  it('is done even if the modal was closed in the meantime', async () => {
+    await start();
+    bot.slack.fail('views.update', 'not_found');
+    const origin = { kind: 'home', page: 0 };
+    await forget(ada.id, ADA, {
+      id: 'V1',
+      type: 'modal',
+      private_metadata: JSON.stringify({ personId: ada.id, origin }),
+    });
+    expect(everythingShown()).not.toContain('Ada Lovelace');
+    expect(told()).toEqual([expect.stringMatching(/^I’m deleting/), expect.stringMatching(/^Done\. I’ve forgotten/)]);
+  });
+
+  it('is done even if Slack does not take the message that it has begun', async () => {
+    await start();
+    bot.slack.fail('chat.postMessage', 'internal_error');
+    await forget(ada.id);
+    expect(everythingShown()).not.toContain('Ada Lovelace');
+  });
+
   it('keeps the App Home of someone who opens it while those of others are replaced', async () => {
     await start();
     let isFirst = true;
