@@ -12,6 +12,7 @@ import { openPhotos } from '../people/find/show-photos.js';
 import { removePerson } from '../people/identity/change-identity.js';
 import { openConfirmPerson, openNotice, openPerson, showChange } from '../people/person-views.js';
 import type { Services } from '../services.js';
+import { unlessGone } from '../slack/errors.js';
 import { readPersonChoice } from '../views/home-people.js';
 import { readPersonContext } from '../views/person-context.js';
 import { buildNotice } from '../views/person-modal.js';
@@ -66,7 +67,7 @@ export function createRemoveSubmittedHandler(services: Services): (args: Submitt
     const outcome = await storing;
     if (!isShown) {
       const notice = outcome.kind === 'ask' ? outcome.view : buildNotice(context, PEOPLE_WORDING.changed);
-      await services.slack.views.update({ view_id: view.id, view: notice });
+      await unlessGone(services.slack.views.update({ view_id: view.id, view: notice }));
     }
     if (outcome.kind === 'stored') await showChange(services, by, context.origin);
   };

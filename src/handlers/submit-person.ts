@@ -5,6 +5,7 @@ import { mergePeople, renamePerson } from '../people/identity/change-identity.js
 import { findNamesakes } from '../people/namesakes.js';
 import { showChange, updatePersonView } from '../people/person-views.js';
 import type { Services } from '../services.js';
+import { unlessGone } from '../slack/errors.js';
 import type { Namesake } from '../views/namesake.js';
 import {
   buildMergePersonModal,
@@ -34,7 +35,8 @@ export function createPersonSubmittedHandler(services: Services): (args: Submitt
     const isShown = await acknowledgeForm(ack, storing, { block: nameBlock, meanwhile });
     const outcome = await storing;
     if (!isShown) {
-      if (outcome.kind === 'ask') await services.slack.views.update({ view_id: view.id, view: outcome.view });
+      if (outcome.kind === 'ask')
+        await unlessGone(services.slack.views.update({ view_id: view.id, view: outcome.view }));
       else {
         const problem = outcome.kind === 'refused' ? outcome.why : undefined;
         await updatePersonView(services, view.id, userId, context, problem);
