@@ -10,6 +10,7 @@ import { readExportFile } from '../../src/transfer/import-export.js';
 import { startTestClarifai } from '../support/local-clarifai.js';
 import { addPerson, enter, rowOf } from '../support/reply-rows.js';
 import { startRollcallHere } from '../support/rollcall-here.js';
+import { SHORT_LIVED } from '../support/rollcall-process.js';
 import { samplePhoto } from '../support/sample-photo.js';
 import { silentLog } from '../support/silent-log.js';
 
@@ -19,7 +20,10 @@ const SCENARIO_MS = 300_000;
 /** Runs a built program beside a running Rollcall. @returns what it said. */
 async function runProgram(name: string, dataDir: string, ...args: string[]): Promise<string> {
   const env = { PATH: process.env['PATH'] ?? '', ROLLCALL_DATA: dataDir };
-  const child = spawn(process.execPath, [`dist/bin/${name}.js`, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [...SHORT_LIVED, `dist/bin/${name}.js`, ...args], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk: Buffer) => {

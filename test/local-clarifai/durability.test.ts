@@ -29,6 +29,7 @@ import { eventually } from '../support/eventually.js';
 import { createFakeFaceEngine, fakePicture } from '../support/fake-face-engine.js';
 import { readFilesIn } from '../support/files-in.js';
 import { startTestClarifai } from '../support/local-clarifai.js';
+import { SHORT_LIVED } from '../support/rollcall-process.js';
 
 let script: Awaited<ReturnType<typeof bundleScript>>;
 let dataDir: string;
@@ -52,7 +53,9 @@ afterEach(() => {
 
 /** A server in a separate process. `stuck` never finishes analyzing a picture. */
 async function startProcess(mode: 'working' | 'stuck' = 'working') {
-  const child = spawn(process.execPath, [script.path, dataDir, mode], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [...SHORT_LIVED, script.path, dataDir, mode], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   running.add(child);
   const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
   const { address, key } = JSON.parse(line) as { address: string; key: string };

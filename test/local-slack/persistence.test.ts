@@ -8,6 +8,7 @@ import { UserFacingError } from '../../src/errors.js';
 import { section } from '../support/block-kit.js';
 import { bundleScript } from '../support/bundle-script.js';
 import { ADA, openTestSlack, PHOTOS, type TestSlack } from '../support/local-slack.js';
+import { SHORT_LIVED } from '../support/rollcall-process.js';
 import { connectTestApp } from '../support/slack-app.js';
 import { findOnDisk, tracesOf } from '../support/traces-on-disk.js';
 import { completeUpload, uploadFile } from '../support/upload-file.js';
@@ -108,7 +109,9 @@ describe('deleted content', () => {
 describe('a workspace that is killed', () => {
   it('still has everything it had acknowledged', async () => {
     const script = await bundleScript(new URL('../support/programs/posting-workspace.ts', import.meta.url));
-    const child = spawn(process.execPath, [script.path, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [...SHORT_LIVED, script.path, dataDir], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     const ended = new Promise((resolve) => child.once('close', resolve));
     const acknowledged: string[] = [];
     for await (const line of createInterface(child.stdout)) {

@@ -5,6 +5,12 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { SHARED_MODELS } from './face-engine.js';
 
+/**
+ * For processes that live a few seconds. V8 would compile SQLite twice, the second time with its optimising compiler, which is a quarter
+ * of the processor time of Rollcall's start.
+ */
+export const SHORT_LIVED = ['--liftoff-only'];
+
 /** A port nothing listens on right now. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
@@ -47,7 +53,7 @@ export function launch(
     isGroup = false,
   }: { readonly program?: string; readonly folder?: string; readonly isGroup?: boolean } = {},
 ): { child: ChildProcess; output: () => string } {
-  const child = spawn(process.execPath, ['--enable-source-maps', `dist/${program}`], {
+  const child = spawn(process.execPath, ['--enable-source-maps', ...SHORT_LIVED, `dist/${program}`], {
     cwd: folder,
     env: { PATH: process.env['PATH'] ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
