@@ -1,20 +1,24 @@
 import type { AllMiddlewareArgs, SlackEventMiddlewareArgs } from '@slack/bolt';
 import { photoIdOfFile } from '../faces/ids.js';
-import { explainFailure, isStopping, tellPrivately } from '../failures.js';
+import { explainFailure, isStopping, pauseUnlessClosing, tellPrivately } from '../failures.js';
 import { PictureError } from '../photos/picture-error.js';
 import { whyNoReply } from '../replies/answer-post.js';
-import { readPost } from '../replies/message-event.js';
+import { type PhotoPost, readPost } from '../replies/message-event.js';
 import { isToRollcall } from '../replies/question-event.js';
 import { readRemovedPhotos } from '../replies/removal-event.js';
 import { removeUnreferencedPhoto } from '../replies/reply-remover.js';
 import type { Services } from '../services.js';
+import { isSlackAway } from '../slack/errors.js';
 import { photoFailed } from '../views/wording/replies.js';
+
+/** Pauses in ms before a post is answered again for which Slack did not take the reply. */
+const PAUSES_MS = [15_000, 60_000, 5 * 60_000];
 
 type PhotoPostedArgs = AllMiddlewareArgs & SlackEventMiddlewareArgs<'message'>;
 
 /** Answers photos in the thread of their message with one reply. When the photos are deleted, so is the reply. */
 export function createPhotoPostedHandler(
-  services: Pick<Services, 'slack' | 'bot' | 'log' | 'answerPost' | 'replyRemover'>,
+  services: AnswerServices & Pick<Services, 'bot' | 'replyRemover' | 'inBackground'>,
 ): (args: PhotoPostedArgs) => Promise<void> {
   const { log } = services;
   return async ({ event, context }) => {
@@ -32,9 +36,28 @@ export function createPhotoPostedHandler(
     } catch (error) {
       // If Rollcall is stopping, the next start finds the post without a reply and answers it.
       if (isStopping(error)) log.info(`Post ${post.ts} is left to the next start.`);
+      else if (isSlackAway(error)) services.inBackground(() => answerLater(services, post));
       else await tellPrivately(services, post, describeFailedPhoto(error, services));
     }
   };
+}
+
+type AnswerServices = Pick<Services, 'slack' | 'log' | 'sleep' | 'isClosing' | 'answerPost'>;
+
+/** Tries again to answer a post, and tells the person if that fails, too. */
+async function answerLater(services: AnswerServices, post: PhotoPost): Promise<void> {
+  for (const [index, pauseMs] of PAUSES_MS.entries()) {
+    await pauseUnlessClosing(services, pauseMs);
+    try {
+      await services.answerPost(post, 'again');
+      return;
+    } catch (error) {
+      if (isStopping(error)) throw error;
+      if (isSlackAway(error) && index < PAUSES_MS.length - 1) continue;
+      await tellPrivately(services, post, describeFailedPhoto(error, services));
+      return;
+    }
+  }
 }
 
 /** One sentence if the file is at fault, because trying again does not help. */

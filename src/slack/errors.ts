@@ -1,3 +1,4 @@
+import { WebAPIHTTPError, WebAPIRateLimitedError, WebAPIRequestError } from '@slack/web-api';
 import { z } from 'zod';
 
 /**
@@ -76,6 +77,16 @@ export function slackRefusal(error: unknown): SlackRefusal | undefined {
 export function isRefusedAs(error: unknown, ...refusals: readonly SlackRefusal[]): boolean {
   const refusal = slackRefusal(error);
   return refusal !== undefined && refusals.includes(refusal);
+}
+
+/** Whether Slack did not take a call because of something that passes by itself. */
+export function isSlackAway(error: unknown): boolean {
+  return (
+    error instanceof WebAPIRequestError ||
+    error instanceof WebAPIHTTPError ||
+    error instanceof WebAPIRateLimitedError ||
+    isRefusedAs(error, 'slowed down', 'Slack down')
+  );
 }
 
 /** The answer to a call about a message, a file or a modal; undefined if that no longer exists or is out of reach. */

@@ -356,4 +356,25 @@ describe('when something goes wrong', () => {
     expect(bot.slack.ephemerals[0]?.text).toContain('`/invite`');
     expect(statuses().at(-1)).toBe('');
   });
+
+  it('because Slack is down, the post is answered a little later, once, and no one is bothered', async () => {
+    await start();
+    bot.slack.fail('chat.postMessage', 'internal_error', 2);
+    await bot.post();
+    expect(replies()).toEqual([]);
+    bot.sleeps.length = 0;
+    await bot.runBackground();
+    expect(bot.sleeps.reduce((sum, ms) => sum + ms, 0)).toBeGreaterThanOrEqual(75_000);
+    expect(replies()).toHaveLength(1);
+    expect(bot.slack.ephemerals).toEqual([]);
+  });
+
+  it('because Slack is down for long, the person is told in the end', async () => {
+    await start();
+    bot.slack.fail('chat.postMessage', 'internal_error', 4);
+    await bot.post();
+    await bot.runBackground();
+    expect(replies()).toEqual([]);
+    expect(bot.slack.ephemerals.map(({ text }) => text)).toEqual([expect.stringMatching(/Slack/)]);
+  });
 });
