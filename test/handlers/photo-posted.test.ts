@@ -359,7 +359,8 @@ describe('when something goes wrong', () => {
 
   it('because Slack is down, the post is answered a little later, once, and no one is bothered', async () => {
     await start();
-    bot.slack.fail('chat.postMessage', 'internal_error', 2);
+    // Each attempt sends it twice.
+    bot.slack.fail('chat.postMessage', 'internal_error', 4);
     await bot.post();
     expect(replies()).toEqual([]);
     bot.sleeps.length = 0;
@@ -371,7 +372,7 @@ describe('when something goes wrong', () => {
 
   it('because Slack is down for long, the person is told in the end', async () => {
     await start();
-    bot.slack.fail('chat.postMessage', 'internal_error', 4);
+    bot.slack.fail('chat.postMessage', 'internal_error', 8);
     await bot.post();
     await bot.runBackground();
     expect(replies()).toEqual([]);
