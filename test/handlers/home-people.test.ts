@@ -176,6 +176,15 @@ describe('“Remove…” beside a person in App Home', () => {
   });
 });
 
+it.each(['Remove…', 'Forget…'])('“%s” opens without the face while Slack does not show it', async (option) => {
+  bot.slack.state.users.set(ADA, { id: ADA, is_admin: true });
+  await bot.send(homeOpened(ADA));
+  bot.slack.state.refusedPictures = 1;
+  await choose('Grace', option);
+  expect(modalText()).toContain('Grace Hopper');
+  expect(picturesOf(modal())).toEqual([]);
+});
+
 describe('“Forget…” beside a person in App Home', () => {
   it('is only offered for oneself, unless one is an admin', async () => {
     const forgettable = () =>

@@ -102,7 +102,7 @@ const DONE: readonly (readonly [string, Payload])[] = [
   ['/train-faces promote', slashCommand('promote')],
   ['/train-faces earlier', slashCommand('earlier')],
   ['/find-photos', slashCommand('grace', '/find-photos')],
-  ['one of several people that a search may mean', homeButton('find_photos', 'grace')],
+  ['one of several people that a search may mean', button('find_photos:0', 'grace')],
   ['“They agreed to be recognised” in App Home', personMenu('agreed:grace')],
   ['“See photos” in App Home', personMenu('photos:grace')],
   ['“Rename or merge…” in App Home', personMenu('change:grace')],
