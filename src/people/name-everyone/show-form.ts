@@ -1,5 +1,6 @@
 import type { ModalView } from '@slack/types';
 import type { Deps } from '../../deps.js';
+import { UserFacingError } from '../../errors.js';
 import type { FaceRow } from '../../faces/model.js';
 import { explainFailure, isStopping } from '../../failures.js';
 import type { FacePictures } from '../../replies/face-pictures.js';
@@ -17,6 +18,7 @@ import {
   type NameFormSubmission,
 } from '../../views/name-form.js';
 import { NAMING_WORDING } from '../../views/wording/naming.js';
+import { REPLY_WORDING } from '../../views/wording/replies.js';
 import { findReplyFaces, nameOfFace, type OpenFacesDeps, type ReplyFaces } from './open-faces.js';
 
 export type NameFormDeps = OpenFacesDeps &
@@ -98,9 +100,11 @@ async function fill(deps: NameFormDeps, opened: OpenView, gathering: Promise<Nam
   }
 }
 
+/** @throws UserFacingError if the reply is gone. */
 async function gather(deps: OpenFacesDeps, context: NameFormContext): Promise<NameFormContent> {
   const found = await findReplyFaces(deps, context.reply);
-  return contentOf(found ?? { photos: [], open: [] }, context);
+  if (found === undefined) throw new UserFacingError(REPLY_WORDING.replyGone);
+  return contentOf(found, context);
 }
 
 /** The faces that a form is about, without their pictures. */
