@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { homeButton, homePersonMenu, personModal, replyButton, replyMenu, toldAda, typed } from '../support/clicks.js';
 import { clarifaiError, type FakeRecognizer, fakeFace } from '../support/fake-recognizer.js';
 import { PHOTO, type PostedReply, postedReply } from '../support/posted-reply.js';
-import { ADA, BEN, POST_TS, REPLY_TS } from '../support/slack/ids.js';
-import { blockAction, type Payload, slashCommand, viewAction, viewSubmission } from '../support/slack/payloads.js';
-import type { View } from '../support/slack/state.js';
+import { BEN, POST_TS, REPLY_TS } from '../support/slack/ids.js';
+import { type Payload, slashCommand, viewSubmission } from '../support/slack/payloads.js';
 
 /** The face service refuses every call: whatever someone does, they are told. */
 
@@ -33,81 +33,40 @@ function goAway(): void {
   }
 }
 
-/** Everything that Ada may see, other than the reply. */
-function seen(): string[] {
-  const { slack } = posted.bot;
-  return [
-    ...slack.ephemerals.map(({ text }) => String(text)),
-    ...slack.commandAnswers.map(({ text }) => String(text)),
-    ...slack.ownMessages(ADA).map(({ text }) => String(text)),
-    ...[...slack.state.modals.values()].map(({ versions }) => JSON.stringify(versions)),
-    JSON.stringify(slack.home(ADA)),
-  ];
-}
-
-const LEFT = `face:${PHOTO}:left::r`;
-const button = (action_id: string, value: string, block_id = `face:${PHOTO}:right::r`) =>
-  blockAction({ type: 'button', action_id, block_id, value }, { ts: REPLY_TS, thread_ts: POST_TS }, ADA);
-const pick = (value: string) =>
-  blockAction(
-    {
-      type: 'external_select',
-      action_id: 'pick_person',
-      block_id: `face:${PHOTO}:right::r`,
-      selected_option: { text: { type: 'plain_text', text: 'shown' }, value },
-    },
-    { ts: REPLY_TS, thread_ts: POST_TS },
-    ADA,
-  );
-const HOME: View = { type: 'home', private_metadata: '0', blocks: [] };
-const homeButton = (action_id: string, value = '') => viewAction({ action_id, value }, { ...HOME }, ADA);
-const personMenu = (value: string) => {
-  const payload = homeButton('person_menu');
-  const selected_option = { text: { type: 'plain_text', text: 'shown' }, value };
-  return {
-    ...payload,
-    actions: [{ type: 'overflow', action_id: 'person_menu', block_id: 'b', action_ts: '1', selected_option }],
-  };
-};
-const modalOf = (callback_id: string) => ({
-  type: 'modal',
-  callback_id,
-  private_metadata: JSON.stringify({ personId: 'grace', origin: { kind: 'home', page: 0 } }),
-  blocks: [],
-});
-const typed = (value: string) => ({ value: { type: 'plain_text_input', value } });
-
 /** What Ada does, and how Slack tells of it. */
 const DONE: readonly (readonly [string, Payload])[] = [
-  ['“Yes” beside a face', button('confirm_person', 'grace')],
-  ['“No” beside a face', button('reject_person', 'grace')],
-  ['“Undo” beside a name', button('undo_name', '', LEFT)],
-  ['“Undo” beside a face that is none', button('undo_mark', '')],
-  ['“Take my name off”', button('not_me', ada.id, LEFT)],
-  ['“Change…” below the names', button('change_names', PHOTO, 'settled')],
-  ['“Name everyone”', button('name_everyone', '', 'who')],
-  ['“More faces”', button('turn_page:1', '1', 'pages')],
-  ['the name that did not hold', button('name_again', [PHOTO, 'right', 'grace', POST_TS, REPLY_TS].join(':'), 'b')],
-  ['a person in the menu of a face', pick('p:grace')],
-  ['a new name in the menu of a face', pick('n:Zoë')],
-  ['“Add someone new…” in the menu of a face', pick('a:new')],
-  ['“No, not Grace” in the menu of a face', pick('x:grace')],
-  ['“Not a face” in the menu of a face', pick('m:not a face')],
-  ['“This is a collage” in the menu of a face', pick('c:yes')],
-  ['“Change Grace everywhere…” in the menu of a face', pick('e:grace')],
-  ['“Why this name?” in the menu of a face', pick('w:name')],
+  ['“Yes” beside a face', replyButton('confirm_person', 'grace', 'right')],
+  ['“No” beside a face', replyButton('reject_person', 'grace', 'right')],
+  ['“Undo” beside a name', replyButton('undo_name', '', 'left')],
+  ['“Undo” beside a face that is none', replyButton('undo_mark', '', 'right')],
+  ['“Take my name off”', replyButton('not_me', ada.id, 'left')],
+  ['“Change…” below the names', replyButton('change_names', PHOTO, 'right')],
+  ['“Name everyone”', replyButton('name_everyone', '', 'right')],
+  ['“More faces”', replyButton('turn_page:1', '1', 'right')],
+  [
+    'the name that did not hold',
+    replyButton('name_again', [PHOTO, 'right', 'grace', POST_TS, REPLY_TS].join(':'), 'right'),
+  ],
+  ['a person in the menu of a face', replyMenu('p:grace', 'right')],
+  ['a new name in the menu of a face', replyMenu('n:Zoë', 'right')],
+  ['“Add someone new…” in the menu of a face', replyMenu('a:new', 'right')],
+  ['“No, not Grace” in the menu of a face', replyMenu('x:grace', 'right')],
+  ['“Not a face” in the menu of a face', replyMenu('m:not a face', 'right')],
+  ['“This is a collage” in the menu of a face', replyMenu('c:yes', 'right')],
+  ['“Change Grace everywhere…” in the menu of a face', replyMenu('e:grace', 'right')],
+  ['“Why this name?” in the menu of a face', replyMenu('w:name', 'right')],
   ['/train-faces', slashCommand('')],
   ['/train-faces status', slashCommand('status')],
   ['/train-faces undo', slashCommand('undo')],
   ['/train-faces promote', slashCommand('promote')],
   ['/train-faces earlier', slashCommand('earlier')],
   ['/find-photos', slashCommand('grace', '/find-photos')],
-  ['one of several people that a search may mean', button('find_photos:0', 'grace')],
-  ['“They agreed to be recognised” in App Home', personMenu('agreed:grace')],
-  ['“See photos” in App Home', personMenu('photos:grace')],
-  ['“Rename or merge…” in App Home', personMenu('change:grace')],
-  ['“Remove…” in App Home', personMenu('remove:grace')],
-  ['“Forget…” in App Home', personMenu('forget:grace')],
+  ['one of several people that a search may mean', replyButton('find_photos:0', 'grace', 'right')],
+  ['“They agreed to be recognised” in App Home', homePersonMenu('agreed:grace')],
+  ['“See photos” in App Home', homePersonMenu('photos:grace')],
+  ['“Rename or merge…” in App Home', homePersonMenu('change:grace')],
+  ['“Remove…” in App Home', homePersonMenu('remove:grace')],
+  ['“Forget…” in App Home', homePersonMenu('forget:grace')],
   ['“Train” in App Home', homeButton('train')],
   ['“Send me my data” in App Home', homeButton('own_data')],
   ['“Recognise me” in App Home', homeButton('consent:recognise')],
@@ -119,19 +78,19 @@ const DONE: readonly (readonly [string, Payload])[] = [
   ['“Name…” beside faces in App Home', homeButton('name_group', `${PHOTO}:right`)],
   ['“Show everyone” in App Home', homeButton('find_everyone')],
   ['“More people” in App Home', homeButton('home_page:1', '1')],
-  ['“Remove” in the modal that asks', viewSubmission(modalOf('remove_person'), {})],
-  ['“Forget” in the modal that asks', viewSubmission(modalOf('forget_person'), {})],
-  ['“Save” with another name', viewSubmission(modalOf('person'), { 'name:Grace Hopper': typed('Zoë') })],
+  ['“Remove” in the modal that asks', viewSubmission(personModal('remove_person', 'grace'), {})],
+  ['“Forget” in the modal that asks', viewSubmission(personModal('forget_person', 'grace'), {})],
+  ['“Save” with another name', viewSubmission(personModal('person', 'grace'), { 'name:Grace Hopper': typed('Zoë') })],
 ];
 
 describe('while the face service is away', () => {
   it.each(DONE)('someone who chooses %s is told so', async (_what, payload) => {
-    const before = new Set(seen());
+    const before = new Set(toldAda(posted.bot));
     goAway();
     const answer = await posted.bot.send(payload);
     // Their data is gathered in the background.
     await Promise.allSettled(posted.bot.background.splice(0).map((work) => work()));
-    const after = seen().filter((text) => !before.has(text));
+    const after = toldAda(posted.bot).filter((text) => !before.has(text));
     expect(JSON.stringify([answer, ...after])).toMatch(/face service/);
   });
 });
