@@ -113,6 +113,11 @@ export function isOwnMessage(message: unknown, bot: Deps['bot']): boolean {
   return typeof message === 'object' && message !== null && 'user' in message && message.user === bot.userId;
 }
 
+/** A click on a control of App Home or of a modal is about no message. @throws UserFacingError if the message is not ours. */
+export function checkOwnMessage(message: unknown, bot: Deps['bot']): void {
+  if (message !== undefined && !isOwnMessage(message, bot)) throw new UserFacingError(WORDING.outdatedMenu);
+}
+
 async function refuseForeignMessage(): Promise<void> {
   throw new UserFacingError(WORDING.outdatedMenu);
 }

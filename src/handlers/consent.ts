@@ -13,7 +13,7 @@ import { readConsentChoice } from '../views/consent.js';
 import { readHomePlace } from '../views/home.js';
 import { readPersonRef } from '../views/person-ref.js';
 import { WORDING } from '../views/wording/general.js';
-import { acknowledgeWhenStored } from './acknowledge.js';
+import { acknowledgeWhenStored, checkOwnMessage } from './acknowledge.js';
 
 type ButtonArgs = AllMiddlewareArgs & SlackActionMiddlewareArgs<BlockAction<ButtonAction>>;
 type ButtonHandler = (args: ButtonArgs) => Promise<void>;
@@ -23,6 +23,7 @@ export function createConsentHandler(services: Services): ButtonHandler {
   return async ({ ack, action, body }) => {
     const userId = body.user.id;
     try {
+      checkOwnMessage(body.message, services.bot);
       const choice = readConsentChoice(action.action_id);
       if (choice === undefined) throw new UserFacingError(WORDING.outdatedMenu);
       const storing = storeConsent(services, userId, choice);
@@ -40,6 +41,7 @@ export function createNotMeToldHandler(services: Services): ButtonHandler {
   return async ({ ack, action, body }) => {
     const userId = body.user.id;
     try {
+      checkOwnMessage(body.message, services.bot);
       const { personId, face } = readPersonRef(action.value ?? '') ?? {};
       if (personId === undefined || face === undefined) throw new UserFacingError(WORDING.outdatedMenu);
       const storing = takeOwnNameOff(services, face, personId, userId);

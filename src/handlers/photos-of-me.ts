@@ -8,7 +8,7 @@ import type { Services } from '../services.js';
 import { readHomePlace } from '../views/home.js';
 import { describePhotosOfMe, type PhotosOfMeChoice, readPhotosOfMeChoice } from '../views/photos-of-me.js';
 import { WORDING } from '../views/wording/general.js';
-import { acknowledgeWhenStored } from './acknowledge.js';
+import { acknowledgeWhenStored, checkOwnMessage } from './acknowledge.js';
 
 type ButtonArgs = AllMiddlewareArgs & SlackActionMiddlewareArgs<BlockAction<ButtonAction>>;
 
@@ -17,6 +17,7 @@ export function createPhotosOfMeHandler(services: Services): (args: ButtonArgs) 
   return async ({ ack, action, body, respond }) => {
     const userId = body.user.id;
     try {
+      checkOwnMessage(body.message, services.bot);
       const choice = readPhotosOfMeChoice(action.action_id);
       if (choice === undefined) throw new UserFacingError(WORDING.outdatedMenu);
       const storing = store(services, userId, choice);

@@ -4,8 +4,7 @@ import { storeConsent } from '../people/consent/answer-consent.js';
 import { consentOf } from '../people/consent/question.js';
 import type { Services } from '../services.js';
 import { buildSelfieAnswer, type SelfieAnswer } from '../views/enrolment.js';
-import { WORDING } from '../views/wording/general.js';
-import { acknowledgeWhenStored, isOwnMessage } from './acknowledge.js';
+import { acknowledgeWhenStored, checkOwnMessage } from './acknowledge.js';
 
 type ButtonArgs = AllMiddlewareArgs & SlackActionMiddlewareArgs<BlockAction<ButtonAction>>;
 
@@ -13,13 +12,12 @@ type ButtonArgs = AllMiddlewareArgs & SlackActionMiddlewareArgs<BlockAction<Butt
 export function createThisIsMeHandler(services: Services): (args: ButtonArgs) => Promise<void> {
   return async ({ ack, action, body, respond }) => {
     const userId = body.user.id;
-    const storing = agree(services, userId);
+    const storing = agree(services, body);
     await acknowledgeWhenStored(ack, storing);
     let answer: SelfieAnswer;
     try {
       await storing;
-      if (!isOwnMessage(body.message, services.bot)) answer = { kind: 'failed', why: WORDING.outdatedMenu };
-      else answer = await services.selfies.accept(action.value ?? '', { userId, channelId: body.channel?.id ?? '' });
+      answer = await services.selfies.accept(action.value ?? '', { userId, channelId: body.channel?.id ?? '' });
     } catch (error) {
       answer = { kind: 'failed', why: explainFailure(error, services.log) };
     }
@@ -28,7 +26,8 @@ export function createThisIsMeHandler(services: Services): (args: ButtonArgs) =>
 }
 
 /** Stores their yes, unless they have agreed before. */
-async function agree(services: Services, userId: string): Promise<void> {
+async function agree(services: Services, { message, user: { id: userId } }: BlockAction): Promise<void> {
+  checkOwnMessage(message, services.bot);
   const registry = await services.recognizer.people.registry();
   if (consentOf(registry, userId)?.choice !== 'recognise') await storeConsent(services, userId, 'recognise');
 }
