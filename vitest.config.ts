@@ -20,6 +20,8 @@ export default defineConfig({
       exclude: ['src/local-slack/**', 'src/local-clarifai/**', 'src/bin/**', 'src/index.ts'],
       reporter: ['text-summary'],
     },
+    // Compiled files are kept under node_modules, by their contents: each further run takes 5 s of processor time less.
+    experimental: { fsModuleCache: true },
     // Not isolated: loading Bolt, the protocol and the engine anew for each of a hundred files would take most of the time.
     isolate: false,
     include: ['test/**/*.test.ts'],
