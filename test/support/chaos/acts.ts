@@ -182,11 +182,13 @@ async function forget(scene: Scene, onCritical: () => void): Promise<boolean> {
     }
     onCritical();
     const click = { view_id: home.id, block_id: button?.blockId, action_id: FORGET_PERSON_ACTION };
+    const wasTagged = own.face.state === 'tagged';
     own.isAsked = true;
     own.face.state = 'uncertain';
     // Without a button, the request that seemed lost was done.
     if (button !== undefined && !(await acknowledged(person.local('block_actions', click)))) return true;
-    own.face.state = 'forgotten';
+    // A name that was not stored leaves an unknown face.
+    if (wasTagged) own.face.state = 'forgotten';
     ledger.forgotten.add(own.name);
     ledger.linked.delete(person.id);
     return true;
@@ -234,7 +236,8 @@ async function tagAsOneself(scene: Scene, person: Person, listening: Listening):
   face.state = 'uncertain';
   face.name = name;
   const submission = person.local('view_submission', { view_id: opened.id, state: { values } });
-  if (await acknowledged(submission)) face.state = 'tagged';
+  // Someone else may have acted for this account meanwhile, and pressed “Forget me”.
+  if ((await acknowledged(submission)) && !own.isAsked) face.state = 'tagged';
   return own;
 }
 

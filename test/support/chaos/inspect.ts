@@ -41,7 +41,7 @@ export async function inspectReplies(
     const reply = post?.replies[0];
     if (reply === undefined) continue;
     for (const { number, state, name = '' } of photo.faces) {
-      const row = findRow(reply, number)?.text ?? (listsNamesOnly(reply) ? `*${name}*` : undefined);
+      const row = readRow(reply, number, name);
       const isTagged = row === undefined ? false : isTaggedIn(reply, row);
       const face = `face ${number} of ${photo.fileId} (${reply.text})`;
       if (state === 'tagged' && (isTagged === false || row?.includes(name) !== true)) lost.add(`${name} on ${face}`);
@@ -72,6 +72,14 @@ function isTaggedIn({ blocks = [] }: SeenMessage, row: string): boolean | undefi
   if (!names.includes(row)) return false;
   const sure = readNamesRef(line?.accessory?.value ?? '').sure.length;
   return sure === 0 ? true : sure === names.length ? false : undefined;
+}
+
+/** What a reply says about a face; as in its blocks, if the names there have no numbers. */
+function readRow(reply: SeenMessage, number: number, name: string): string | undefined {
+  const row = findRow(reply, number)?.text;
+  const texts = (reply.blocks ?? []).flatMap(({ text }) => text?.text.replaceAll('\u00A0', ' ') ?? []);
+  const isInBlocks = row !== undefined && texts.some((text) => text.includes(row));
+  return !isInBlocks && listsNamesOnly(reply) ? `*${name}*` : row;
 }
 
 /** Whether the names have no numbers, because they are on the picture. */
