@@ -19,7 +19,7 @@ import {
 /** Each works on one picture at a time, with at most {@link MAX_PICTURE_MEMORY}. */
 const PROCESSES = 2;
 /**
- * Lets glibc give memory back after each picture (man 3 mallopt; other systems ignore it). After eighty photos, a process had about
+ * Lets glibc give memory back after each picture (man 3 mallopt; other systems ignore it). After eighty photos, a process has about
  * 125 MB with these settings and 165 MB without. The threshold is above a raw picture of 1600 pixels: below it, each would be in fresh
  * memory, and drawing boxes would take twice as long.
  */
@@ -28,11 +28,6 @@ const MALLOC_SETTINGS = {
   MALLOC_MMAP_THRESHOLD_: '12000000',
   MALLOC_TRIM_THRESHOLD_: '32000000',
 };
-/**
- * `gc` for picture-process.ts. The space for new objects is small, in MB, because a raw picture is freed only with the small object
- * that holds it: two processes at work take 130 MB with this limit and 160 without, for 5% more of their processor time.
- */
-const NODE_OPTIONS = ['--expose-gc', '--max-semi-space-size=2'];
 /** Only the fonts of `assets/fonts`, on every system: see draw-font-text.ts. */
 const fontSettings = () => ({ PANGOCAIRO_BACKEND: 'fontconfig', FONTCONFIG_FILE: findFonts() });
 /** In ms, for a process that fails to end itself: far longer than any picture takes, even on a busy machine. */
@@ -96,7 +91,7 @@ function startPictureProcess(file: string, maxMemory: number): PictureProcess {
     serialization: 'advanced',
     // The last is BYTE_PIPE_FD.
     stdio: ['ignore', 'ignore', 'ignore', 'ipc', 'pipe'],
-    execArgv: NODE_OPTIONS,
+    execArgv: ['--expose-gc'],
     env: { ...process.env, ...MALLOC_SETTINGS, ...fontSettings() },
   });
   const pipe = child.stdio[BYTE_PIPE_FD] as Socket;
