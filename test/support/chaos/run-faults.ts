@@ -95,9 +95,13 @@ async function actAndCheck(run: FaultRun, proxy: FaultProxy, restartBot: () => P
   proxy.setFaulty(false);
   await sleep(0);
   proxy.cutSockets();
-  await settle(async () => ({ ...(await inspect()), orphaned: [] }), settleMs);
+  await settle(async () => ({ ...(await inspect()), orphaned: [] }), settleMs, say);
   // Pictures whose reply failed are deleted at the next start.
   if ((await run.findOrphans()).length > 0) await restartBot();
-  const outcome = await settle(async () => ({ ...(await inspect()), orphaned: await run.findOrphans() }), settleMs);
+  const outcome = await settle(
+    async () => ({ ...(await inspect()), orphaned: await run.findOrphans() }),
+    settleMs,
+    say,
+  );
   return { ...outcome, faults: Object.fromEntries(proxy.counts), during, photos: ledger.photos.length };
 }

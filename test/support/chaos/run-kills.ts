@@ -131,10 +131,14 @@ export async function runKills({ dataDir, moments, seed, settleMs, draw, say }: 
     await rollcall.ready();
     const { people, channel } = await openScene();
     const botUserId = await findBot(`http://127.0.0.1:${port}`);
-    const outcome = await settle(async () => {
-      const broken = await inspectReplies(people[0], channel, ledger, await findFaceless(dataDir));
-      return { ...broken, orphaned: await findOrphans(dataDir, dataDir, botUserId) };
-    }, settleMs);
+    const outcome = await settle(
+      async () => {
+        const broken = await inspectReplies(people[0], channel, ledger, await findFaceless(dataDir));
+        return { ...broken, orphaned: await findOrphans(dataDir, dataDir, botUserId) };
+      },
+      settleMs,
+      say,
+    );
     return { ...outcome, kills, during, photos: ledger.photos.length };
   } finally {
     await rollcall.stop();
