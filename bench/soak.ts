@@ -58,7 +58,15 @@ interface Minute {
 async function main(): Promise<void> {
   const seed = Number(values.seed);
   const dataDir = await mkdtemp(join(tmpdir(), 'rollcall-soak-'));
-  const rollcall = await startRollcall({ ROLLCALL_DATA: dataDir, ROLLCALL_WORKERS: values.workers });
+  // Those of the C library, if they are set: docs/running.md recommends them for servers.
+  const malloc = Object.entries(process.env).flatMap(([name, value]) =>
+    name.startsWith('MALLOC_') && value !== undefined ? [[name, value] as const] : [],
+  );
+  const rollcall = await startRollcall({
+    ROLLCALL_DATA: dataDir,
+    ROLLCALL_WORKERS: values.workers,
+    ...Object.fromEntries(malloc),
+  });
   let isOver = false;
   try {
     const { people, photos: channel } = await enter(rollcall.url);

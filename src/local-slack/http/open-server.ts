@@ -5,6 +5,12 @@ import { UserFacingError } from '../../errors.js';
 /** How long `close` waits for busy connections: stopping must not wait for a slow upload. */
 const CLOSE_LIMIT_MS = 1000;
 
+/**
+ * In ms, longer than clients keep an idle connection: with Node.js's 5 s, a busy server may close one just as a client sends the next
+ * request, which then fails.
+ */
+const KEEP_ALIVE_MS = 65_000;
+
 type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
 /** A server that is already listening. */
@@ -22,7 +28,7 @@ export interface OpenServer {
  * @throws UserFacingError when the port is in use or not allowed.
  */
 export async function openServer(port: number, host: string): Promise<OpenServer> {
-  const server = createServer();
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS });
   const waiting: [IncomingMessage, ServerResponse][] = [];
   const hold = (request: IncomingMessage, response: ServerResponse) => waiting.push([request, response]);
   server.on('request', hold);
