@@ -41,8 +41,7 @@ export async function inspectReplies(
     const reply = post?.replies[0];
     if (reply === undefined) continue;
     for (const { number, state, name = '' } of photo.faces) {
-      const row = readRow(reply, number, name);
-      const isTagged = row === undefined ? false : isTaggedIn(reply, row);
+      const { row, isTagged } = readFace(reply, number);
       const face = `face ${number} of ${photo.fileId} (${reply.text})`;
       if (state === 'tagged' && (isTagged === false || row?.includes(name) !== true)) lost.add(`${name} on ${face}`);
       if (state === 'untagged' && (isTagged === true || row === undefined))
@@ -62,31 +61,42 @@ export async function inspectReplies(
   };
 }
 
-/** Whether someone named a face, rather than Rollcall itself; undefined if the reply has names of both kinds. */
-function isTaggedIn({ blocks = [] }: SeenMessage, row: string): boolean | undefined {
-  const namesIn = (text = '') => text.replaceAll('\u00A0', ' ').split(' · ');
-  const line = blocks.find(({ accessory, text }) => {
-    return accessory?.action_id === CHANGE_NAMES_ACTION && namesIn(text?.text).includes(row);
-  });
-  const names = namesIn(line?.text?.text).filter((part) => part.startsWith('*'));
-  if (!names.includes(row)) return false;
-  const sure = readNamesRef(line?.accessory?.value ?? '').sure.length;
-  return sure === 0 ? true : sure === names.length ? false : undefined;
+/** What a reply says about one face. */
+interface FaceSeen {
+  /** Undefined if the reply does not show the face now. */
+  readonly row: string | undefined;
+  /** Whether someone named it, rather than Rollcall itself; undefined if it is among names of both kinds. */
+  readonly isTagged: boolean | undefined;
 }
 
-/** What a reply says about a face; as in its blocks, if the names there have no numbers. */
-function readRow(reply: SeenMessage, number: number, name: string): string | undefined {
-  const row = findRow(reply, number)?.text;
-  const texts = (reply.blocks ?? []).flatMap(({ text }) => text?.text.replaceAll('\u00A0', ' ') ?? []);
-  const isInBlocks = row !== undefined && texts.some((text) => text.includes(row));
-  return !isInBlocks && listsNamesOnly(reply) ? `*${name}*` : row;
+function readFace(reply: SeenMessage, number: number): FaceSeen {
+  const lines = (reply.blocks ?? []).map((block) => ({
+    ...block,
+    shown: block.text?.text.replaceAll('\u00A0', ' ') ?? '',
+  }));
+  const found = findRow(reply, number);
+  const isInBlocks =
+    found !== undefined && (found.controls.length > 0 || lines.some(({ shown }) => shown.includes(found.text)));
+  // Names have no numbers when they are on the picture: "*Ada Lovelace, Grace Hopper and Alan Turing*".
+  const list = lines.find(
+    ({ accessory, shown }) => accessory?.action_id === CHANGE_NAMES_ACTION && /^\*\D/.test(shown),
+  );
+  if (!isInBlocks && list !== undefined) {
+    const names = list.shown.replaceAll('*', '').split(/, | and /);
+    return { row: list.shown, isTagged: areTagged(names.length, list.accessory?.value) };
+  }
+  if (found === undefined) return { row: undefined, isTagged: false };
+  const line = lines.find(({ accessory, shown }) => {
+    return accessory?.action_id === CHANGE_NAMES_ACTION && shown.split(' · ').includes(found.text);
+  });
+  const names = line?.shown.split(' · ').filter((part) => part.startsWith('*')) ?? [];
+  return { row: found.text, isTagged: names.includes(found.text) && areTagged(names.length, line?.accessory?.value) };
 }
 
-/** Whether the names have no numbers, because they are on the picture. */
-function listsNamesOnly({ blocks = [] }: SeenMessage): boolean {
-  return blocks.some(({ accessory, text }) => {
-    return accessory?.action_id === CHANGE_NAMES_ACTION && /^\*\D/.test(text?.text ?? '');
-  });
+/** @param value of the button beside the names, which says which of them no one gave. */
+function areTagged(names: number, value = ''): boolean | undefined {
+  const sure = readNamesRef(value).sure.length;
+  return sure === 0 ? true : sure === names ? false : undefined;
 }
 
 function findRow(reply: SeenMessage, number: number) {
