@@ -28,12 +28,12 @@ interface Entry {
   readonly items: readonly PersonAnnotation[];
 }
 
-/** The newest are listed in pages of at most this size. */
-const MAX_TAIL_PAGE = 200;
+/** The newest are listed, and older ones compared, in pages of at most this size: a thousand would keep the main thread busy for 200 ms. */
+const MAX_SMALL_PAGE = 200;
 /** So many of those known are listed again, because a service may insert new ones a little before the end. */
 const OVERLAP = 50;
 /** How often, in ms, an older page is compared as well, which finds everything that was missed otherwise. */
-const COMPARE_EVERY_MS = 60_000;
+const COMPARE_EVERY_MS = 12_000;
 /** This process may delete annotations while it lists them. Then it looks again, at most so often. */
 const MAX_ATTEMPTS = 5;
 
@@ -46,7 +46,7 @@ export function createAnnotationCache(
   listPage: ListPage,
   { clock, pageSize }: { readonly clock: Pick<Clock, 'now'>; readonly pageSize: number },
 ): AnnotationCache {
-  const tailPage = Math.min(pageSize, MAX_TAIL_PAGE);
+  const smallPage = Math.min(pageSize, MAX_SMALL_PAGE);
   let entries: readonly Entry[] = [];
   let newest: readonly PersonAnnotation[] = [];
   let comparedAt = clock.now();
@@ -78,9 +78,9 @@ export function createAnnotationCache(
   }
 
   async function listChanges(known: readonly Entry[]): Promise<readonly Entry[]> {
-    const tailFrom = Math.max(0, Math.floor((known.length - OVERLAP) / tailPage) * tailPage);
+    const tailFrom = Math.max(0, Math.floor((known.length - OVERLAP) / smallPage) * smallPage);
     if (tailFrom === 0) return listFrom(known, 0, pageSize);
-    const tail = await listFrom(known, tailFrom, tailPage);
+    const tail = await listFrom(known, tailFrom, smallPage);
     const isMoved = keyOf(tail[0]) !== keyOf(known[tailFrom]);
     const changedFrom = isMoved ? await findMove(known, tailFrom) : await compareOlder(known, tailFrom);
     const [from, later] =
@@ -115,17 +115,17 @@ export function createAnnotationCache(
     return same * pageSize;
   }
 
-  /** Compares the next older page, now and then. @returns the place of its first annotation if it is not the same as before. */
+  /** Compares the next older page, now and then. @returns the place to list from if it is not the same as before. */
   async function compareOlder(known: readonly Entry[], before: number): Promise<number | undefined> {
-    if (clock.now() - comparedAt < COMPARE_EVERY_MS || before < pageSize) return undefined;
+    if (clock.now() - comparedAt < COMPARE_EVERY_MS || before < smallPage) return undefined;
     comparedAt = clock.now();
-    const index = nextCompared % Math.floor(before / pageSize);
+    const index = nextCompared % Math.floor(before / smallPage);
     nextCompared = index + 1;
-    const page = await listPage(index + 1, pageSize);
+    const from = index * smallPage;
+    const page = await listPage(index + 1, smallPage);
     const isSame =
-      page.length === pageSize &&
-      page.every((each, at) => isDeepStrictEqual(toEntry(each), known[index * pageSize + at]));
-    return isSame ? undefined : index * pageSize;
+      page.length === smallPage && page.every((each, at) => isDeepStrictEqual(toEntry(each), known[from + at]));
+    return isSame ? undefined : Math.floor(from / pageSize) * pageSize;
   }
 
   function drop(isDropped: (entry: Entry) => boolean): void {
