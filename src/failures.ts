@@ -117,3 +117,27 @@ export async function pauseUnlessClosing(
     await deps.sleep(Math.min(SLICE_MS, leftMs));
   }
 }
+
+/**
+ * Runs work, and again after each pause as long as it fails with an error that may pass by itself.
+ * @param work is given how often it ran before.
+ * @param mayPass by default, every error may.
+ * @throws the last error; StoppingError as soon as Rollcall is told to stop.
+ */
+export async function withRetries<T>(
+  deps: Parameters<typeof pauseUnlessClosing>[0] & { readonly log: Log },
+  pausesMs: readonly number[],
+  work: (retries: number) => Promise<T>,
+  mayPass: (error: unknown) => boolean = () => true,
+): Promise<T> {
+  for (let retries = 0; ; retries += 1) {
+    try {
+      return await work(retries);
+    } catch (error) {
+      const pauseMs = pausesMs[retries];
+      if (pauseMs === undefined || isStopping(error) || !mayPass(error)) throw error;
+      deps.log.info(`${messageOf(error)} Trying again in ${pauseMs / 1_000} s.`);
+      await pauseUnlessClosing(deps, pauseMs);
+    }
+  }
+}

@@ -1,6 +1,6 @@
 import type { AllMiddlewareArgs, SlackEventMiddlewareArgs } from '@slack/bolt';
 import { photoIdOfFile } from '../faces/ids.js';
-import { explainFailure, isStopping, pauseUnlessClosing, tellPrivately } from '../failures.js';
+import { explainFailure, isStopping, pauseUnlessClosing, tellPrivately, withRetries } from '../failures.js';
 import { PictureError } from '../photos/picture-error.js';
 import { whyNoReply } from '../replies/answer-post.js';
 import { type PhotoPost, readPost } from '../replies/message-event.js';
@@ -12,13 +12,17 @@ import { isSlackAway } from '../slack/errors.js';
 import { photoFailed } from '../views/wording/replies.js';
 
 /** Pauses in ms before a post is answered again for which Slack did not take the reply. */
-const PAUSES_MS = [15_000, 60_000, 5 * 60_000];
+const FIRST_PAUSE_MS = 15_000;
+const PAUSES_MS = [60_000, 5 * 60_000];
 
 type PhotoPostedArgs = AllMiddlewareArgs & SlackEventMiddlewareArgs<'message'>;
 
 /** Answers photos in the thread of their message with one reply. When the photos are deleted, so is the reply. */
 export function createPhotoPostedHandler(
-  services: AnswerServices & Pick<Services, 'bot' | 'replyRemover' | 'inBackground'>,
+  services: Pick<
+    Services,
+    'slack' | 'bot' | 'log' | 'sleep' | 'isClosing' | 'inBackground' | 'answerPost' | 'replyRemover'
+  >,
 ): (args: PhotoPostedArgs) => Promise<void> {
   const { log } = services;
   return async ({ event, context }) => {
@@ -27,6 +31,11 @@ export function createPhotoPostedHandler(
     const post = readPost(event, services.bot.teamId);
     // Bolt ignores the bot's own messages.
     if (post === undefined) return;
+    const tell = async (error: unknown) => {
+      // If Rollcall is stopping, the next start finds the post without a reply and answers it.
+      if (isStopping(error)) log.info(`Post ${post.ts} is left to the next start.`);
+      else await tellPrivately(services, post, describeFailedPhoto(error, services));
+    };
     try {
       const answer = await services.answerPost(post, (context.retryNum ?? 0) === 0 ? 'first time' : 'again');
       // In a channel, posts without faces are none of our business. Someone who talks to Rollcall would take silence for a failure.
@@ -34,30 +43,19 @@ export function createPhotoPostedHandler(
       const reason = isAddressed ? whyNoReply(answer, post) : undefined;
       if (reason !== undefined) await tellPrivately(services, post, reason);
     } catch (error) {
-      // If Rollcall is stopping, the next start finds the post without a reply and answers it.
-      if (isStopping(error)) log.info(`Post ${post.ts} is left to the next start.`);
-      else if (isSlackAway(error)) services.inBackground(() => answerLater(services, post));
-      else await tellPrivately(services, post, describeFailedPhoto(error, services));
+      if (isSlackAway(error)) services.inBackground(() => answerLater(services, post).catch(tell));
+      else await tell(error);
     }
   };
 }
 
-type AnswerServices = Pick<Services, 'slack' | 'log' | 'sleep' | 'isClosing' | 'answerPost'>;
-
-/** Tries again to answer a post, and tells the person if that fails, too. */
-async function answerLater(services: AnswerServices, post: PhotoPost): Promise<void> {
-  for (const [index, pauseMs] of PAUSES_MS.entries()) {
-    await pauseUnlessClosing(services, pauseMs);
-    try {
-      await services.answerPost(post, 'again');
-      return;
-    } catch (error) {
-      if (isStopping(error)) throw error;
-      if (isSlackAway(error) && index < PAUSES_MS.length - 1) continue;
-      await tellPrivately(services, post, describeFailedPhoto(error, services));
-      return;
-    }
-  }
+/** Tries again to answer a post. @throws the last error. */
+async function answerLater(
+  services: Pick<Services, 'log' | 'sleep' | 'isClosing' | 'answerPost'>,
+  post: PhotoPost,
+): Promise<void> {
+  await pauseUnlessClosing(services, FIRST_PAUSE_MS);
+  await withRetries(services, PAUSES_MS, () => services.answerPost(post, 'again'), isSlackAway);
 }
 
 /** One sentence if the file is at fault, because trying again does not help. */

@@ -1,27 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { homeButton, personModal, replyButton, replyMenu, toldAda } from '../support/clicks.js';
 import { fakeFace } from '../support/fake-recognizer.js';
-import { PHOTO, type PostedReply, postedReply } from '../support/posted-reply.js';
+import { ADA_LOVELACE, PHOTO, type PostedReply, replyWithAdaNamed } from '../support/posted-reply.js';
 import { ADA, BEN } from '../support/slack/ids.js';
 import { type Payload, viewSubmission } from '../support/slack/payloads.js';
 
 /** Someone clicks twice, because nothing seems to happen. */
-
-const ada = { id: 'slack-uada00000', name: 'Ada Lovelace' };
-const grace = { id: 'grace', name: 'Grace Hopper' };
 
 let posted: PostedReply;
 /** What Ada was told before. */
 let told: string[];
 
 beforeEach(async () => {
-  posted = await postedReply({
-    people: [ada, grace],
-    trained: true,
-    faces: [fakeFace('left', 0.1), fakeFace('right', 0.7, { grace: 0.8 })],
-  });
-  await posted.bot.recognizer.tags.add({ photoId: PHOTO, faceId: 'left', person: ada, taggedBy: BEN });
-  posted.bot.background.length = 0;
+  posted = await replyWithAdaNamed([fakeFace('left', 0.1), fakeFace('right', 0.7, { grace: 0.8 })]);
   told = toldAda(posted.bot);
 });
 afterEach(() => posted.bot.slack.close());
@@ -67,7 +58,7 @@ describe('a click that comes twice counts once:', () => {
   });
 
   it('“Take my name off”', async () => {
-    await clickTwice(replyButton('not_me', ada.id, 'left'));
+    await clickTwice(replyButton('not_me', ADA_LOVELACE.id, 'left'));
     expect(await rejected()).toEqual(['left: not Ada Lovelace']);
     expect(toldAda(posted.bot)).toEqual(told);
   });

@@ -1,26 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { homeButton, homePersonMenu, replyButton, replyMenu, toldAda } from '../support/clicks.js';
-import { fakeFace } from '../support/fake-recognizer.js';
-import { PHOTO, type PostedReply, postedReply } from '../support/posted-reply.js';
+import { ADA_LOVELACE, PHOTO, type PostedReply, replyWithAdaNamed } from '../support/posted-reply.js';
 import { ADA, BEN, POST_TS, REPLY_TS } from '../support/slack/ids.js';
 import { blockAction, type Payload } from '../support/slack/payloads.js';
 
 /** What a click means is read from the control, and never taken from a message of someone else. */
 
-const ada = { id: 'slack-uada00000', name: 'Ada Lovelace' };
-const grace = { id: 'grace', name: 'Grace Hopper' };
-
 let posted: PostedReply;
 
 beforeEach(async () => {
-  posted = await postedReply({
-    people: [ada, grace],
-    trained: true,
-    faces: [fakeFace('left', 0.1), fakeFace('right', 0.7, { grace: 0.8 })],
-  });
+  posted = await replyWithAdaNamed();
   posted.bot.slack.state.users.set(ADA, { id: ADA, is_admin: true });
-  await posted.bot.recognizer.tags.add({ photoId: PHOTO, faceId: 'left', person: ada, taggedBy: BEN });
-  posted.bot.background.length = 0;
 });
 afterEach(() => posted.bot.slack.close());
 
@@ -49,7 +39,7 @@ describe('a control of an earlier version, or in a message that only looks like 
     ['about photos of oneself', homeButton('photos_of_me:daily')],
     ['below “someone named you”', button('not_me_told', '')],
     ['in someone else’s message about being recognised', foreign(button('consent:recognise', ''))],
-    ['in someone else’s message about a name', foreign(button('not_me_told', `${ada.id}:${PHOTO}:left`))],
+    ['in someone else’s message about a name', foreign(button('not_me_told', `${ADA_LOVELACE.id}:${PHOTO}:left`))],
     ['in someone else’s message about photos of oneself', foreign(button('photos_of_me:weekly', ''))],
     ['below a photo of oneself', foreign(button('this_is_me', PHOTO))],
     ['in a message about being forgotten', foreign(button('keep_person', 'grace'))],

@@ -1,26 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { homeButton, homePersonMenu, personModal, replyButton, replyMenu, toldAda, typed } from '../support/clicks.js';
-import { fakeFace } from '../support/fake-recognizer.js';
-import { PHOTO, type PostedReply, postedReply } from '../support/posted-reply.js';
+import { ADA_LOVELACE, PHOTO, type PostedReply, replyWithAdaNamed } from '../support/posted-reply.js';
 import { ADA, BEN, POST_TS, REPLY_TS } from '../support/slack/ids.js';
 import { type Payload, viewSubmission } from '../support/slack/payloads.js';
 
 /** Someone was forgotten while a message, a menu or a modal still offered them. */
 
-const ada = { id: 'slack-uada00000', name: 'Ada Lovelace' };
-const grace = { id: 'grace', name: 'Grace Hopper' };
-
 let posted: PostedReply;
 
 beforeEach(async () => {
-  posted = await postedReply({
-    people: [ada, grace],
-    trained: true,
-    faces: [fakeFace('left', 0.1), fakeFace('middle', 0.4), fakeFace('right', 0.7, { grace: 0.8 })],
-  });
+  posted = await replyWithAdaNamed();
   posted.bot.slack.state.users.set(ADA, { id: ADA, is_admin: true });
-  await posted.bot.recognizer.tags.add({ photoId: PHOTO, faceId: 'left', person: ada, taggedBy: BEN });
-  posted.bot.background.length = 0;
   await posted.bot.send(homeButton('forget_person', 'grace'));
   await posted.bot.runBackground();
 });
@@ -52,7 +42,7 @@ const DONE: readonly (readonly [string, Payload])[] = [
   ['“Save” with another name', viewSubmission(personModal('person', 'grace'), { 'name:Grace Hopper': typed('Zoë') })],
   [
     '“Save” with them as the same person',
-    viewSubmission(personModal('person', ada.id), {
+    viewSubmission(personModal('person', ADA_LOVELACE.id), {
       'name:Ada Lovelace': typed('Ada Lovelace'),
       same_as: chosen('p:grace'),
     }),
@@ -66,7 +56,7 @@ describe('someone who was forgotten meanwhile', () => {
     await posted.bot.runBackground();
     const after = toldAda(posted.bot).filter((text) => !before.has(text));
     expect(JSON.stringify([answer, ...after])).toContain('I no longer know this person.');
-    expect([...posted.bot.recognizer.knownPeople.keys()]).toEqual([ada.id]);
-    expect(await posted.tags()).toEqual([['left', ada.name, BEN]]);
+    expect([...posted.bot.recognizer.knownPeople.keys()]).toEqual([ADA_LOVELACE.id]);
+    expect(await posted.tags()).toEqual([['left', ADA_LOVELACE.name, BEN]]);
   });
 });

@@ -1,24 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { replyButton, replyMenu, toldAda } from '../support/clicks.js';
-import { fakeFace } from '../support/fake-recognizer.js';
-import { PHOTO, type PostedReply, postedReply } from '../support/posted-reply.js';
-import { BEN, POST_TS } from '../support/slack/ids.js';
+import { ADA_LOVELACE, PHOTO, type PostedReply, replyWithAdaNamed } from '../support/posted-reply.js';
+import { POST_TS } from '../support/slack/ids.js';
 import { messageEvent, type Payload } from '../support/slack/payloads.js';
 
 /** A photo was deleted while its reply was still open in someone’s window. */
 
-const ada = { id: 'slack-uada00000', name: 'Ada Lovelace' };
-const grace = { id: 'grace', name: 'Grace Hopper' };
-
 let posted: PostedReply;
 
 beforeEach(async () => {
-  posted = await postedReply({
-    people: [ada, grace],
-    trained: true,
-    faces: [fakeFace('left', 0.1), fakeFace('middle', 0.4), fakeFace('right', 0.7, { grace: 0.8 })],
-  });
-  await posted.bot.recognizer.tags.add({ photoId: PHOTO, faceId: 'left', person: ada, taggedBy: BEN });
+  posted = await replyWithAdaNamed();
 });
 afterEach(() => posted.bot.slack.close());
 
@@ -41,7 +32,7 @@ const DONE: readonly (readonly [string, Payload, string])[] = [
   ['“No” beside a face', replyButton('reject_person', 'grace', 'right'), NO_PHOTO],
   ['“Undo” beside a name', replyButton('undo_name', '', 'left'), NO_PHOTO],
   ['“Undo” beside a face that is none', replyButton('undo_mark', '', 'right'), NO_PHOTO],
-  ['“Take my name off”', replyButton('not_me', ada.id, 'left'), NO_PHOTO],
+  ['“Take my name off”', replyButton('not_me', ADA_LOVELACE.id, 'left'), NO_PHOTO],
   ['“Change…” below the names', replyButton('change_names', PHOTO, 'right'), NO_REPLY],
   ['“Name everyone”', replyButton('name_everyone', '', 'right'), NO_REPLY],
   ['“More faces”', replyButton('turn_page:1', '1', 'right'), NO_REPLY],

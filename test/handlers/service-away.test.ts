@@ -1,25 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { homeButton, homePersonMenu, personModal, replyButton, replyMenu, toldAda, typed } from '../support/clicks.js';
-import { clarifaiError, type FakeRecognizer, fakeFace } from '../support/fake-recognizer.js';
-import { PHOTO, type PostedReply, postedReply } from '../support/posted-reply.js';
-import { BEN, POST_TS, REPLY_TS } from '../support/slack/ids.js';
+import { clarifaiError, type FakeRecognizer } from '../support/fake-recognizer.js';
+import { ADA_LOVELACE, PHOTO, type PostedReply, replyWithAdaNamed } from '../support/posted-reply.js';
+import { POST_TS, REPLY_TS } from '../support/slack/ids.js';
 import { type Payload, slashCommand, viewSubmission } from '../support/slack/payloads.js';
 
 /** The face service refuses every call: whatever someone does, they are told. */
 
-const ada = { id: 'slack-uada00000', name: 'Ada Lovelace' };
-const grace = { id: 'grace', name: 'Grace Hopper' };
-
 let posted: PostedReply;
 
 beforeEach(async () => {
-  posted = await postedReply({
-    people: [ada, grace],
-    trained: true,
-    faces: [fakeFace('left', 0.1), fakeFace('middle', 0.4), fakeFace('right', 0.7, { grace: 0.8 })],
-  });
-  await posted.bot.recognizer.tags.add({ photoId: PHOTO, faceId: 'left', person: ada, taggedBy: BEN });
-  posted.bot.background.length = 0;
+  posted = await replyWithAdaNamed();
 });
 afterEach(() => posted.bot.slack.close());
 
@@ -39,7 +30,7 @@ const DONE: readonly (readonly [string, Payload])[] = [
   ['“No” beside a face', replyButton('reject_person', 'grace', 'right')],
   ['“Undo” beside a name', replyButton('undo_name', '', 'left')],
   ['“Undo” beside a face that is none', replyButton('undo_mark', '', 'right')],
-  ['“Take my name off”', replyButton('not_me', ada.id, 'left')],
+  ['“Take my name off”', replyButton('not_me', ADA_LOVELACE.id, 'left')],
   ['“Change…” below the names', replyButton('change_names', PHOTO, 'right')],
   ['“Name everyone”', replyButton('name_everyone', '', 'right')],
   ['“More faces”', replyButton('turn_page:1', '1', 'right')],
@@ -73,7 +64,7 @@ const DONE: readonly (readonly [string, Payload])[] = [
   ['“Once a week” in App Home', homeButton('photos_of_me:weekly')],
   ['“All changes” in App Home', homeButton('all_changes')],
   ['“Put back” in App Home', homeButton('take_back', 'removed:grace:1')],
-  ['“Forget me” in App Home', homeButton('forget_person', ada.id)],
+  ['“Forget me” in App Home', homeButton('forget_person', ADA_LOVELACE.id)],
   ['“See all faces without a name” in App Home', homeButton('unnamed_faces')],
   ['“Name…” beside faces in App Home', homeButton('name_group', `${PHOTO}:right`)],
   ['“Show everyone” in App Home', homeButton('find_everyone')],

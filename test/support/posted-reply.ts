@@ -1,7 +1,7 @@
 import { addPhoto } from './add-photo.js';
 import { type Bot, type BotSetup, startBot } from './bot.js';
-import { createFakeRecognizer, type FakeFace, type FakeRecognizerSetup } from './fake-recognizer.js';
-import { ADA, POST_TS, REPLY_TS, TEAM } from './slack/ids.js';
+import { createFakeRecognizer, type FakeFace, type FakeRecognizerSetup, fakeFace } from './fake-recognizer.js';
+import { ADA, BEN, POST_TS, REPLY_TS, TEAM } from './slack/ids.js';
 import { blockAction, slackFile } from './slack/payloads.js';
 import { facesOf } from './slack/read-message.js';
 import type { StoredMessage } from './slack/state.js';
@@ -35,6 +35,26 @@ export interface PostedReply {
   press(actionId: string, faceId: string, value: string, user?: string, team?: string): Promise<unknown>;
   /** Who is tagged where and by whom: face, name and user. */
   tags(): Promise<[faceId: string, name: string, user: string][]>;
+}
+
+export const ADA_LOVELACE = { id: 'slack-uada00000', name: 'Ada Lovelace' };
+const GRACE_HOPPER = { id: 'grace', name: 'Grace Hopper' };
+
+const LEFT_MIDDLE_RIGHT = [fakeFace('left', 0.1), fakeFace('middle', 0.4), fakeFace('right', 0.7, { grace: 0.8 })];
+
+/**
+ * A reply to a photo of Ada, whom Ben named on the left, and of others: by default someone unknown in the middle, and perhaps Grace on
+ * the right.
+ */
+export async function replyWithAdaNamed(faces: readonly FakeFace[] = LEFT_MIDDLE_RIGHT): Promise<PostedReply> {
+  const posted = await postedReply({
+    people: [ADA_LOVELACE, GRACE_HOPPER],
+    trained: true,
+    faces,
+  });
+  await posted.bot.recognizer.tags.add({ photoId: PHOTO, faceId: 'left', person: ADA_LOVELACE, taggedBy: BEN });
+  posted.bot.background.length = 0;
+  return posted;
 }
 
 export async function postedReply({

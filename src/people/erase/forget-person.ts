@@ -1,7 +1,6 @@
 import type { ErasureRequest } from '../../clarifai/recognizer.js';
 import type { Deps } from '../../deps.js';
-import { messageOf } from '../../errors.js';
-import { explainFailure, isStopping, orUndefined, pauseUnlessClosing } from '../../failures.js';
+import { explainFailure, isStopping, orUndefined, withRetries } from '../../failures.js';
 import { TEXT_AS_WRITTEN } from '../../slack/text-as-written.js';
 import { describeReceipt } from '../../views/forget.js';
 import { FORGETTING_WORDING, forgettingFailed } from '../../views/wording/forgetting.js';
@@ -30,8 +29,8 @@ export async function forgetPerson(deps: ForgetDeps, request: ErasureRequest, re
     return;
   }
   try {
-    const { receipt, attempts } = await eraseWithRetries(deps, request);
-    const remarks = new Set([...(attempts > 1 ? [FORGETTING_WORDING.interrupted] : []), ...(remark ? [remark] : [])]);
+    const { receipt, isInterrupted } = await eraseWithRetries(deps, request);
+    const remarks = new Set([...(isInterrupted ? [FORGETTING_WORDING.interrupted] : []), ...(remark ? [remark] : [])]);
     await tellDirectly(deps, askedBy, [...remarks, describeReceipt(receipt)].join('\n\n'));
   } catch (error) {
     // It continues after the next start, which sends the receipt.
@@ -44,16 +43,12 @@ export async function forgetPerson(deps: ForgetDeps, request: ErasureRequest, re
 }
 
 async function eraseWithRetries(deps: ForgetDeps, request: ErasureRequest) {
-  for (let attempts = 1; ; attempts += 1) {
-    try {
-      return { receipt: await deps.erasePerson(request), attempts };
-    } catch (error) {
-      const pauseMs = PAUSES_MS[attempts - 1];
-      if (isStopping(error) || pauseMs === undefined) throw error;
-      deps.log.info(`An erasure failed: ${messageOf(error)} Trying again in ${pauseMs / 1_000} s.`);
-      await pauseUnlessClosing(deps, pauseMs);
-    }
-  }
+  let isInterrupted = false;
+  const receipt = await withRetries(deps, PAUSES_MS, (retries) => {
+    isInterrupted = retries > 0;
+    return deps.erasePerson(request);
+  });
+  return { receipt, isInterrupted };
 }
 
 /** Continues every erasure that a stop interrupted. */
